@@ -1,0 +1,28 @@
+using TradingBot.Engine.Amounts;
+
+namespace TradingBot.Engine.Ledger;
+
+/// <summary>The accounts of a paper account's double-entry ledger; each exists once per asset.</summary>
+public enum LedgerAccount : byte
+{
+    /// <summary>Balance that can be used.</summary>
+    Free = 1,
+
+    /// <summary>Balance reserved by open orders.</summary>
+    Locked = 2,
+
+    /// <summary>Fees paid to the venue.</summary>
+    Fees = 3,
+
+    /// <summary>The market: the other side of every execution.</summary>
+    Market = 4,
+
+    /// <summary>Virtual cash that came from outside: the other side of every deposit.</summary>
+    External = 5,
+}
+
+/// <summary>One line of a ledger entry; the lines of an entry sum to zero per asset.</summary>
+/// <param name="Account">Ledger account.</param>
+/// <param name="Asset">Asset code, such as <c>USDT</c>.</param>
+/// <param name="Amount">Signed amount.</param>
+public readonly record struct Posting(LedgerAccount Account, string Asset, Money Amount);
