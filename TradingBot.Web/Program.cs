@@ -1,3 +1,7 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+using TradingBot.ServiceDefaults;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("web");
+WebApplication app = builder.Build();
+app.MapServiceDefaults();
 await app.RunAsync();
