@@ -20,11 +20,19 @@ internal sealed class ResilienceHandler : DelegatingHandler
     {
         var breaker = new CircuitBreakerStrategyOptions<HttpResponseMessage>
         {
-            ShouldHandle = IsPassing(), FailureRatio = 0.9, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(10), BreakDuration = TimeSpan.FromSeconds(5),
+            ShouldHandle = IsPassing(),
+            FailureRatio = 0.9,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromSeconds(5),
         };
         var retry = new RetryStrategyOptions<HttpResponseMessage>
         {
-            ShouldHandle = IsPassing(), MaxRetryAttempts = 2, Delay = TimeSpan.FromMilliseconds(100), BackoffType = DelayBackoffType.Exponential, UseJitter = true,
+            ShouldHandle = IsPassing(),
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(100),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
         };
         var limit = TimeSpan.FromSeconds(10);
         _repeated = new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(retry).AddCircuitBreaker(breaker).AddTimeout(limit).Build();
