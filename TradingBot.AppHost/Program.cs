@@ -1,1 +1,3 @@
-return 0;
+using TradingBot.AppHost;
+
+return await SystemTopology.RunAsync(args);

@@ -50,6 +50,28 @@ internal sealed class PostgreSqlCluster(string folder, UnprivilegedUser user, st
         }
     }
 
+    /// <summary>Removes all files of the cluster, but not its folder.</summary>
+    public async Task ClearAsync(CancellationToken cancellation)
+    {
+        string find = ProgramCatalog.OnPath("find") ?? throw new LocalStackException("'find' (package findutils) is missing.");
+        CommandRun run = await CommandRun.RunAsync(find, [Folder, "-mindepth", "1", "-delete"], cancellation).ConfigureAwait(false);
+        if (run.ExitCode != 0) throw new LocalStackException($"Could not empty '{Folder}': {run.Output}");
+    }
+
+    /// <summary>The process number of a server that runs on this cluster, started by whomever; null where none does.</summary>
+    public int? RunningServer()
+    {
+        try
+        {
+            string first = File.ReadLines(Path.Combine(Folder, "postmaster.pid")).FirstOrDefault("");
+            return int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int processId) && IsPostgres(processId) ? processId : null;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>How the server is started.</summary>
     /// <param name="settings">Settings of postgresql.conf that overrule the cluster's own.</param>
     public ChildPlan ServerPlan(int port, string logFile, params IEnumerable<string> settings)
@@ -82,6 +104,14 @@ internal sealed class PostgreSqlCluster(string folder, UnprivilegedUser user, st
         Database = database,
         IncludeErrorDetail = true,
     }.ConnectionString;
+
+    // After a crash of the machine the number in the file may be some other program's.
+    private bool IsPostgres(int processId)
+    {
+        if (!UnixSignal.Exists(processId)) return false;
+        string commandLine = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/cmdline";
+        return !File.Exists(commandLine) || File.ReadAllText(commandLine).Contains(Folder, StringComparison.Ordinal);
+    }
 
     /// <summary>Whether the server answers a query.</summary>
     public async Task<bool> AnswersAsync(int port, CancellationToken cancellation)

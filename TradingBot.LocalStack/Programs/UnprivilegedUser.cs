@@ -46,6 +46,10 @@ internal sealed record UnprivilegedUser(string? Name, string? GroupId)
     public async Task<bool> CanWriteAsync(string folder, CancellationToken cancellation) =>
         (await RunAsync("/bin/sh", ["-c", "test -w \"$0\" && test -x \"$0\"", folder], cancellation).ConfigureAwait(false)).ExitCode == 0;
 
+    /// <summary>Whether this user can pass through the folder.</summary>
+    public async Task<bool> CanEnterAsync(string folder, CancellationToken cancellation) =>
+        (await RunAsync("/bin/sh", ["-c", "test -x \"$0\"", folder], cancellation).ConfigureAwait(false)).ExitCode == 0;
+
     public async Task TakeOwnershipAsync(string path, CancellationToken cancellation)
     {
         if (Name is null) return;

@@ -1,0 +1,97 @@
+using System.Globalization;
+using TradingBot.LocalStack.Processes;
+using TradingBot.LocalStack.Programs;
+using TradingBot.LocalStack.Supervision;
+
+namespace TradingBot.LocalStack.Stack;
+
+/// <summary>Our own services, run from their build output with the configuration keys that Aspire sets.</summary>
+internal static class TradingServices
+{
+    public static ServiceDefinition Simulator(StackContext context)
+    {
+        Dictionary<string, string?> environment = Common(context, "simulator");
+        for (int i = 0; i < context.Options.Recordings.Count; i++)
+            environment[string.Create(CultureInfo.InvariantCulture, $"Recording__Files__{i}")] = Path.GetFullPath(context.Options.Recordings[i]);
+        return Service(context, "simulator", "TradingBot.ExchangeSim", environment, TimeSpan.FromSeconds(1));
+    }
+
+    public static ServiceDefinition Worker(StackContext context, bool simulated) =>
+        Service(context, "worker", "TradingBot.Worker", WithStores(context, "worker", simulated), TimeSpan.FromSeconds(4));
+
+    public static ServiceDefinition Api(StackContext context, bool simulated) =>
+        Service(context, "api", "TradingBot.Api", WithStores(context, "api", simulated), TimeSpan.FromSeconds(2));
+
+    public static ServiceDefinition Web(StackContext context, bool simulated)
+    {
+        Dictionary<string, string?> environment = Common(context, "web");
+        environment["Exchanges__Feed"] = simulated ? "simulated" : "live";
+        return Service(context, "web", "TradingBot.Web", environment, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The migration step: runs to its end as the database's owner.</summary>
+    public static ChildPlan Migration(StackContext context)
+    {
+        Dictionary<string, string?> environment = Common(context, "worker");
+        environment["ConnectionStrings__trading_bot"] = context.OwnerConnectionString;
+        environment["Database__ApplicationRole"] = StackContext.ApplicationRole;
+        return Plan(context, "migrate", "TradingBot.Worker", environment, "migrate");
+    }
+
+    private static ServiceDefinition Service(
+        StackContext context, string name, string project, Dictionary<string, string?> environment, TimeSpan stopPatience)
+    {
+        string url = context.Url(name);
+        return new ServiceDefinition(name, url, Plan(context, name, project, environment), HealthProbe.Http($"{url}/api/health/ready"))
+        {
+            StopPatience = stopPatience,
+        };
+    }
+
+    private static ChildPlan Plan(
+        StackContext context, string name, string project, Dictionary<string, string?> environment, params string[] arguments) =>
+        new(name, DotnetHost(), [context.WorkingCopy.Program(project), .. arguments], context.Folder.LogFile(name))
+        {
+            WorkingDirectory = context.WorkingCopy.ProjectFolder(project),
+            Environment = environment,
+        };
+
+    private static Dictionary<string, string?> WithStores(StackContext context, string service, bool simulated)
+    {
+        Dictionary<string, string?> environment = Common(context, service);
+        environment["ConnectionStrings__trading_bot"] = context.ApplicationConnectionString;
+        if (context.Redis is { } redis) environment["ConnectionStrings__redis"] = redis.ConnectionString(context.Ports["redis"]);
+        environment["Exchanges__Feed"] = simulated ? "simulated" : "live";
+        return environment;
+    }
+
+    private static Dictionary<string, string?> Common(StackContext context, string service)
+    {
+        Dictionary<string, string?> environment = new()
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = context.Url(service),
+            // They would add addresses, or win over ours.
+            ["ASPNETCORE_HTTP_PORTS"] = null,
+            ["ASPNETCORE_HTTPS_PORTS"] = null,
+            ["DOTNET_URLS"] = null,
+            ["services__api__http__0"] = context.Url("api"),
+            ["services__simulator__http__0"] = context.Url("simulator"),
+            ["services__worker__http__0"] = context.Url("worker"),
+            ["Access__LocalTrust"] = "true",
+            ["TRADINGBOT_DATA_DIR"] = context.Folder.Subfolder("state"),
+            // A proxy of the environment is for the outside only.
+            ["NO_PROXY"] = string.Join(',', new[] { Environment.GetEnvironmentVariable("NO_PROXY"), "127.0.0.1", "localhost" }.Where(part => !string.IsNullOrEmpty(part))),
+        };
+        foreach ((string name, string? value) in context.Options.Environment) environment[name] = value;
+        return environment;
+    }
+
+    private static string DotnetHost()
+    {
+        if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } given && File.Exists(given)) return given;
+        if (Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet") return own;
+        return ProgramCatalog.OnPath("dotnet") ?? throw new LocalStackException("'dotnet' was not found on PATH.");
+    }
+}
