@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
+using TradingBot.Storage.Audit;
+using TradingBot.Storage.Commands;
+using TradingBot.Storage.Control;
+using TradingBot.Storage.Live;
+using TradingBot.Storage.Notifications;
 using TradingBot.Storage.Reading;
 
 namespace TradingBot.Storage;
@@ -16,13 +20,22 @@ public static class StorageRegistration
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        string connectionString = DatabaseAddress.FromConfiguration(configuration);
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        _ = DatabaseAddress.FromConfiguration(configuration); // Said at start, not at the first query.
+        services.AddSingleton(_ => new DatabaseConnections(configuration));
+        services.AddSingleton(provider => provider.GetRequiredService<DatabaseConnections>().Shared);
         services.AddDbContextFactory<TradingBotDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .UseNpgsql(provider.GetRequiredService<DatabaseConnections>().Shared)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<TradingBotDbContext>>().CreateDbContext());
         services.AddSingleton<DatabaseReadiness>();
+        services.AddSingleton<NotificationListener>();
+        services.AddSingleton<CommandQueue>();
+        services.AddSingleton<CommandAnswers>();
+        services.AddSingleton<ControlStore>();
+        services.AddSingleton(_ => new StopLatch(configuration));
+        services.AddSingleton(_ => new AuditKey(configuration));
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<LiveBus>();
         return services;
     }
 }
