@@ -23,6 +23,7 @@ namespace TradingBot.Engine.Events;
 [JsonDerivedType(typeof(SignalRaised), "signal_raised")]
 [JsonDerivedType(typeof(RiskLimitsChanged), "risk_limits_changed")]
 [JsonDerivedType(typeof(RiskStateChanged), "risk_state_changed")]
+[JsonDerivedType(typeof(EquityMarked), "equity_marked")]
 public abstract record EngineEvent
 {
     /// <summary>Whose event.</summary>
@@ -118,6 +119,15 @@ public sealed record OrderExecuted : EngineEvent
 
     /// <summary>The order's status after it.</summary>
     public required OrderStatus Status { get; init; }
+
+    /// <summary>Base amount of the account's position in the instrument after it; fees charged in the base asset are gone from it.</summary>
+    public Money PositionQuantity { get; init; }
+
+    /// <summary>What that position cost in the quote asset, buying fees included.</summary>
+    public Money PositionCost { get; init; }
+
+    /// <summary>Profit realized in the instrument since the account was opened, in the quote asset, this execution included.</summary>
+    public Money PositionRealizedProfit { get; init; }
 }
 
 /// <summary>An open order ended before it was filled in full; what was locked for it is free again.</summary>
@@ -183,4 +193,14 @@ public sealed record RiskStateChanged : EngineEvent
 
     /// <summary>Why, in words for a person.</summary>
     public required string Reason { get; init; }
+}
+
+/// <summary>What an account was worth: a point of its equity curve, at most one a minute and only where it changed.</summary>
+public sealed record EquityMarked : EngineEvent
+{
+    /// <summary>Worth of everything it owns, in its reporting asset.</summary>
+    public required Money Equity { get; init; }
+
+    /// <summary>The highest equity so far; drawdown is measured from it.</summary>
+    public required Money PeakEquity { get; init; }
 }

@@ -56,6 +56,15 @@ public sealed record Instrument
     /// <summary>Fee of an execution that gave liquidity.</summary>
     public required FeeRate MakerFee { get; init; }
 
+    /// <summary>Asset that fees are charged in; unless set, as the venue does it (Binance: received asset, KuCoin: quote asset).</summary>
+    public FeeCharging FeeCharging
+    {
+        get => _feeCharging != FeeCharging.AsVenue ? _feeCharging : Venue == Venue.KuCoin ? FeeCharging.QuoteAsset : FeeCharging.ReceivedAsset;
+        init => _feeCharging = value;
+    }
+
+    private readonly FeeCharging _feeCharging;
+
     /// <summary>Whether the venue trades it now.</summary>
     public bool IsTrading { get; init; } = true;
 
@@ -102,6 +111,31 @@ public sealed record Instrument
     /// <summary>What <paramref name="quantity"/> yields at <paramref name="price"/>, in the quote asset, rounded down where it is finer than money.</summary>
     public Money NotionalRoundedDown(Price price, Quantity quantity) => Notional(price, quantity, roundUp: false);
 
+    /// <summary>The largest quantity on the lot grid that <paramref name="baseAmount"/> holds.</summary>
+    /// <param name="baseAmount">Amount of the base asset, not negative.</param>
+    public Quantity QuantityRoundedDown(Money baseAmount)
+    {
+        Invariant.Holds(!baseAmount.IsNegative);
+        Int128 units = baseAmount.Units / IntegerPowerOfTen(Money.Scale - QuantityScale);
+        return new((long)Int128.Min(units / LotSize * LotSize, long.MaxValue / LotSize * LotSize));
+    }
+
+    /// <summary>What <paramref name="baseAmount"/> is worth at <paramref name="price"/>, in the quote asset, rounded down.</summary>
+    /// <param name="baseAmount">Amount of the base asset, not negative.</param>
+    /// <param name="price">Quote units per base unit.</param>
+    public Money ValueRoundedDown(Money baseAmount, Price price)
+    {
+        Invariant.Holds(!baseAmount.IsNegative);
+        return MoneyRatio.MultiplyDivideRoundedDown(baseAmount, price.Units, IntegerPowerOfTen(PriceScale));
+    }
+
+    /// <summary>Whether price times quantity may be finer than money, so that notionals are rounded.</summary>
+    internal bool NotionalRounds => PriceScale + QuantityScale > Money.Scale;
+
+    /// <summary>Whether a fee at <paramref name="rate"/> on a notional of this instrument may be finer than money.</summary>
+    internal bool FeeRounds(FeeRate rate) =>
+        NotionalRounds || (Int128)IntegerPowerOfTen(Money.Scale - PriceScale - QuantityScale) * rate.PartsPerBillion % 1_000_000_000 != 0;
+
     private Money Notional(Price price, Quantity quantity, bool roundUp)
     {
         Int128 product = checked((Int128)price.Units * quantity.Units);
@@ -124,8 +158,19 @@ public sealed record Instrument
     [SuppressMessage("Style", "IDE0072", Justification = "The table is whole for the scales that an instrument may have.")]
     private static decimal PowerOfTen(int exponent) => exponent switch
     {
-        0 => 1m, 1 => 10m, 2 => 100m, 3 => 1_000m, 4 => 10_000m, 5 => 100_000m, 6 => 1_000_000m, 7 => 10_000_000m, 8 => 100_000_000m,
-        9 => 1_000_000_000m, 10 => 10_000_000_000m, 11 => 100_000_000_000m, 12 => 1_000_000_000_000m,
+        0 => 1m,
+        1 => 10m,
+        2 => 100m,
+        3 => 1_000m,
+        4 => 10_000m,
+        5 => 100_000m,
+        6 => 1_000_000m,
+        7 => 10_000_000m,
+        8 => 100_000_000m,
+        9 => 1_000_000_000m,
+        10 => 10_000_000_000m,
+        11 => 100_000_000_000m,
+        12 => 1_000_000_000_000m,
         _ => throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "scales are 0 to 12"),
     };
 
