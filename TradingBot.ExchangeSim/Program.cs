@@ -1,7 +1,18 @@
-using TradingBot.ServiceDefaults;
+using Microsoft.Extensions.Options;
+using TradingBot.ExchangeSim.Hosting;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("simulator");
-WebApplication app = builder.Build();
-app.MapServiceDefaults();
-await app.RunAsync();
+try
+{
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        builder.WebHost.UseUrls("http://127.0.0.1:3005");
+    await using WebApplication app = SimulatorComposition.Compose(builder);
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    foreach (string failure in exception.Failures)
+        await Console.Error.WriteLineAsync(failure);
+    return 2;
+}
