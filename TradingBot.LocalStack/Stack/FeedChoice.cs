@@ -1,7 +1,7 @@
 namespace TradingBot.LocalStack.Stack;
 
 /// <summary>Decides whether the market data come from the real exchanges.</summary>
-internal static class FeedChoice
+public static class FeedChoice
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -10,6 +10,8 @@ internal static class FeedChoice
         ("Binance", new Uri("https://api.binance.com/api/v3/time")), ("KuCoin", new Uri("https://api.kucoin.com/api/v1/timestamp")),
     ];
 
+    /// <summary>Whether the simulator is to be used; where that is left open, the exchanges are asked for the time, 3 s at most.</summary>
+    /// <param name="say">Told what was chosen, and why.</param>
     public static async Task<bool> IsSimulatedAsync(LocalStackOptions options, Action<string> say, CancellationToken cancellation)
     {
         if (options.Recordings.Count > 0)
