@@ -68,7 +68,7 @@ public sealed class TradingEngine
             case EngineInputKind.BookSnapshot: ProcessBook(input, isSnapshot: true); break;
             case EngineInputKind.BookDelta: ProcessBook(input, isSnapshot: false); break;
             case EngineInputKind.Trade: ProcessTrade(MarketOf(input), input.Trade); break;
-            case EngineInputKind.MarketStatusChanged: MarketOf(input).SetStatus(input.Status); break;
+            case EngineInputKind.MarketStatusChanged: ProcessStatus(MarketOf(input), input.Status); break;
             case EngineInputKind.HistoricalBar: ProcessHistory(MarketOf(input), input.Bar); break;
             case EngineInputKind.TimerTick: ProcessTick(); break;
             case EngineInputKind.ControlChanged: ProcessControl(input.Control!); break;
@@ -161,6 +161,13 @@ public sealed class TradingEngine
         long mark = market.Mark.Units;
         if (isSnapshot) market.ReplaceBook(input.Book!, input.TimeNs);
         else market.ChangeBook(input.Book!, input.TimeNs);
+        if (market.Mark.Units != mark) _monitor.MarkMoved(market);
+    }
+
+    private void ProcessStatus(Market market, MarketStatus status)
+    {
+        long mark = market.Mark.Units;
+        market.SetStatus(status);
         if (market.Mark.Units != mark) _monitor.MarkMoved(market);
     }
 

@@ -20,6 +20,6 @@ public readonly record struct FeeRate(long PartsPerBillion)
     public Money FeeRoundedUp(Money amount)
     {
         Invariant.Holds(!amount.IsNegative);
-        return new(checked((amount.Units * PartsPerBillion + 999_999_999) / 1_000_000_000));
+        return MoneyRatio.MultiplyDivideRoundedUp(amount, PartsPerBillion, 1_000_000_000);
     }
 }

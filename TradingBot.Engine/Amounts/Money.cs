@@ -35,7 +35,14 @@ public readonly record struct Money(Int128 Units) : IComparable<Money>
     public int CompareTo(Money other) => Units.CompareTo(other.Units);
 
     /// <inheritdoc/>
-    public override string ToString() => ToDecimal().ToString("0.############", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        // Not by way of decimal: that ends at about 7.9 * 10^16, and a message about too large an amount must not fail on it.
+        Int128 size = Int128.Abs(Units);
+        string fraction = ((long)(size % 1_000_000_000_000)).ToString("D12", CultureInfo.InvariantCulture).TrimEnd('0');
+        string whole = (size / 1_000_000_000_000).ToString(CultureInfo.InvariantCulture);
+        return (IsNegative ? "-" : "") + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
+    }
 
     /// <summary>The smaller of two amounts.</summary>
     public static Money Min(Money left, Money right) => left.Units <= right.Units ? left : right;

@@ -66,23 +66,21 @@ internal readonly record struct Settlement
         Money cost = feeInQuote ? notional + fee : notional;
         Money received = feeInQuote ? bought : bought - fee;
         string quote = instrument.QuoteAsset;
-        List<Posting> postings = new(8)
-        {
+        Money released = order.Locked - lockedAfter - cost;
+        Invariant.Holds(!released.IsNegative);
+        Posting[] postings = Moving(
             new(LedgerAccount.Locked, quote, lockedAfter - order.Locked),
+            new(LedgerAccount.Free, quote, released),
             new(LedgerAccount.Market, quote, notional),
             new(LedgerAccount.Free, instrument.BaseAsset, received),
             new(LedgerAccount.Market, instrument.BaseAsset, -bought),
-        };
-        Money released = order.Locked - lockedAfter - cost;
-        Invariant.Holds(!released.IsNegative);
-        if (released.Units != 0) postings.Add(new(LedgerAccount.Free, quote, released));
-        if (fee.Units != 0) postings.Add(new(LedgerAccount.Fees, feeInQuote ? quote : instrument.BaseAsset, fee));
+            new(LedgerAccount.Fees, feeInQuote ? quote : instrument.BaseAsset, fee));
         return new()
         {
             Notional = notional,
             Fee = fee,
             FeeAsset = feeInQuote ? quote : instrument.BaseAsset,
-            Postings = [.. postings],
+            Postings = postings,
             PositionQuantity = position.Quantity + received,
             PositionCost = position.Cost + cost,
             RealizedProfit = Money.Zero,
@@ -99,23 +97,33 @@ internal readonly record struct Settlement
         Money fromPosition = Money.Min(sold, position.Quantity);
         Money cost = position.CostShareRoundedUp(fromPosition);
         Money share = fromPosition == sold ? proceeds : MoneyRatio.MultiplyDivideRoundedDown(proceeds, fromPosition.Units, sold.Units);
-        List<Posting> postings = new(5)
-        {
+        Posting[] postings = Moving(
             new(LedgerAccount.Locked, instrument.BaseAsset, -sold),
             new(LedgerAccount.Market, instrument.BaseAsset, sold),
             new(LedgerAccount.Free, instrument.QuoteAsset, proceeds),
             new(LedgerAccount.Market, instrument.QuoteAsset, -notional),
-        };
-        if (fee.Units != 0) postings.Add(new(LedgerAccount.Fees, instrument.QuoteAsset, fee));
+            new(LedgerAccount.Fees, instrument.QuoteAsset, fee));
         return new()
         {
             Notional = notional,
             Fee = fee,
             FeeAsset = instrument.QuoteAsset,
-            Postings = [.. postings],
+            Postings = postings,
             PositionQuantity = position.Quantity - fromPosition,
             PositionCost = position.Cost - cost,
             RealizedProfit = fromPosition.Units == 0 ? Money.Zero : share - cost,
         };
+    }
+
+    private static Posting[] Moving(params ReadOnlySpan<Posting> postings)
+    {
+        int count = 0;
+        foreach (Posting posting in postings)
+            if (posting.Amount.Units != 0) count++;
+        Posting[] moving = new Posting[count];
+        count = 0;
+        foreach (Posting posting in postings)
+            if (posting.Amount.Units != 0) moving[count++] = posting;
+        return moving;
     }
 }

@@ -38,6 +38,24 @@ public static class StrategyCatalog
                 new("slowBars", 8m, 2m, 1_000m, true, "Length of the slow average in bars."),
                 .. Sizing,
             ]),
+        new(RelativeStrengthReversion.Kind, "Relative-strength reversion",
+            "Buys when Wilder's relative strength index falls below a level, sells when it rises above another. Loses in a market that keeps falling.",
+            [
+                new("lengthBars", 7m, 2m, 500m, true, "Length of the index in bars."),
+                new("buyBelow", 35m, 1m, 99m, false, "Buys when the index is below this; less than sellAbove."),
+                new("sellAbove", 65m, 1m, 99m, false, "Sells when the index is above this."),
+                .. Sizing,
+            ]),
+        new(LearnedDirection.Kind, "Learned direction",
+            "A logistic regression that learns from every bar whether the price is higher some bars later, and buys when it finds that likely. "
+            + "Short-term direction is hardly predictable and fees cost more than most predictions earn: compare its out-of-sample hit rate with the base rate before believing it.",
+            [
+                new("horizonBars", 6m, 1m, 120m, true, "How many bars ahead it predicts."),
+                new("samplesNeeded", 120m, 20m, 100_000m, true, "Samples with a known outcome that it learns from before it may trade."),
+                new("buyAbove", 0.56m, 0.5m, 0.99m, false, "Buys when the estimated probability of a higher price is above this."),
+                new("sellBelow", 0.5m, 0.01m, 0.99m, false, "Sells when it is below this; not above buyAbove."),
+                .. Sizing,
+            ]),
     ];
 
     /// <summary>The kind of that name; none where there is no such kind.</summary>
@@ -75,12 +93,16 @@ public static class StrategyCatalog
     internal static Strategy Create(StrategyDefinition definition) => definition.Kind switch
     {
         MovingAverageCross.Kind => new MovingAverageCross(definition.Parameters),
+        RelativeStrengthReversion.Kind => new RelativeStrengthReversion(definition.Parameters),
+        LearnedDirection.Kind => new LearnedDirection(definition.Parameters),
         _ => throw new InvariantViolationException($"unknown strategy kind {definition.Kind}"),
     };
 
     private static string? CheckTogether(StrategyKind kind, SortedDictionary<string, decimal> values) => kind.Kind switch
     {
         MovingAverageCross.Kind when values["fastBars"] >= values["slowBars"] => "parameter fastBars must be less than slowBars",
+        RelativeStrengthReversion.Kind when values["buyBelow"] >= values["sellAbove"] => "parameter buyBelow must be less than sellAbove",
+        LearnedDirection.Kind when values["sellBelow"] > values["buyAbove"] => "parameter sellBelow must not be above buyAbove",
         _ => null,
     };
 

@@ -68,12 +68,13 @@ internal sealed class StrategyDesk(EngineSession session, OrderDesk orders)
     private void Act(AccountState account, StrategyState strategy, Market market, in Bar bar)
     {
         Strategy rule = strategy.Rule!;
-        if (rule.Stance == SignalAction.Hold || !rule.IsWarm) return;
+        if (rule.Stance == SignalAction.Hold || !rule.IsWarm || !market.Book.IsTwoSided) return;
         // What it decided while it could not act is stale news for a buy, but a reason to be flat stays one.
         if (rule.Stance == SignalAction.Buy && !rule.StanceIsFresh) return;
         if (strategy.LastSignal?.Action != rule.Stance) Raise(account, strategy, bar);
-        if (rule.Stance == SignalAction.Buy && strategy.PositionQuantity.Units == 0) Buy(account, strategy, market);
-        else if (rule.Stance == SignalAction.Sell && strategy.PositionQuantity.Units > 0) Sell(account, strategy, market);
+        Quantity sellable = Sellable(account, strategy, market);
+        if (rule.Stance == SignalAction.Buy && sellable.IsZero) Buy(account, strategy, market);
+        else if (rule.Stance == SignalAction.Sell && !sellable.IsZero) Sell(account, strategy, market, sellable);
     }
 
     private void Raise(AccountState account, StrategyState strategy, in Bar bar) => session.Emit(account, new SignalRaised
@@ -92,23 +93,30 @@ internal sealed class StrategyDesk(EngineSession session, OrderDesk orders)
 
     private void Buy(AccountState account, StrategyState strategy, Market market)
     {
-        if (market.Book.Asks.Count == 0 || BuyAmount(account, strategy.Definition) is not { } amount) return;
+        if (BuyAmount(account, strategy.Definition) is not { } amount) return;
         Instrument instrument = market.Definition!;
         Price limit = StrategySizing.LimitPrice(instrument, Side.Buy, market.Book.Asks.Best, strategy.Definition.Parameters["slippageBasisPoints"]);
         Quantity quantity = StrategySizing.QuantityFor(instrument, amount, limit);
         if (!quantity.IsZero) Place(account, strategy, Side.Buy, instrument, quantity, limit);
     }
 
-    private void Sell(AccountState account, StrategyState strategy, Market market)
+    private void Sell(AccountState account, StrategyState strategy, Market market, Quantity quantity)
     {
-        if (market.Book.Bids.Count == 0) return;
+        Instrument instrument = market.Definition!;
+        Price limit = StrategySizing.LimitPrice(instrument, Side.Sell, market.Book.Bids.Best, strategy.Definition.Parameters["slippageBasisPoints"]);
+        Place(account, strategy, Side.Sell, instrument, Quantity.Min(quantity, instrument.MaxQuantity), limit);
+    }
+
+    // What it bought and the venue would let it sell. Dust that a fee in the base asset leaves is nothing: asking to sell it at every
+    // bar would only be refused, and it must not keep the strategy from buying again.
+    private Quantity Sellable(AccountState account, StrategyState strategy, Market market)
+    {
         Instrument instrument = market.Definition!;
         Money own = Money.Min(strategy.PositionQuantity, session.Valuation.Sellable(account, instrument));
         Quantity quantity = instrument.QuantityRoundedDown(own);
+        if (quantity < instrument.MinQuantity) return Quantity.Zero;
         Price limit = StrategySizing.LimitPrice(instrument, Side.Sell, market.Book.Bids.Best, strategy.Definition.Parameters["slippageBasisPoints"]);
-        // Dust below the venue's minimum can't be sold; asking for it again at every bar would only be refused.
-        if (quantity < instrument.MinQuantity || instrument.NotionalRoundedDown(limit, quantity) < instrument.MinNotional) return;
-        Place(account, strategy, Side.Sell, instrument, Quantity.Min(quantity, instrument.MaxQuantity), limit);
+        return instrument.NotionalRoundedDown(limit, quantity) < instrument.MinNotional ? Quantity.Zero : quantity;
     }
 
     private void Place(AccountState account, StrategyState strategy, Side side, Instrument instrument, Quantity quantity, Price limit) =>

@@ -37,6 +37,9 @@ internal sealed class TradingSession
 
     internal long UpdateId { get; private set; }
 
+    /// <summary>When the venue said that the last book was so.</summary>
+    internal long LastBookTimeNs { get; private set; }
+
     internal static RiskLimits WideLimits { get; } = new()
     {
         MaxOrderNotional = Money.FromDecimal(1_000_000_000),
@@ -152,6 +155,7 @@ internal sealed class TradingSession
     private void SendBook(EngineInputKind kind, string bids, string asks, int instrument)
     {
         UpdateId++;
+        LastBookTimeNs = NowNs + Millisecond;
         Send(new EngineInput
         {
             Kind = kind,
@@ -160,7 +164,7 @@ internal sealed class TradingSession
             {
                 FirstUpdateId = UpdateId,
                 LastUpdateId = UpdateId,
-                ExchangeTimeNs = NowNs + Millisecond,
+                ExchangeTimeNs = LastBookTimeNs,
                 Bids = Levels(bids, instrument),
                 Asks = Levels(asks, instrument),
             },
