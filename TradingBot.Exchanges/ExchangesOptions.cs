@@ -28,18 +28,19 @@ public sealed class ExchangesOptions
     /// <summary>Symbols of a venue for which nothing is configured.</summary>
     public static IReadOnlyList<string> DefaultSymbols { get; } = ["BTC-USDT", "ETH-USDT", "SOL-USDT"];
 
+    private readonly Dictionary<Venue, IReadOnlyList<string>> _symbols = new() { [Venue.Binance] = DefaultSymbols, [Venue.KuCoin] = DefaultSymbols };
+
     /// <summary>Where market data comes from; <c>live</c> where nothing is said.</summary>
     public FeedSource Feed { get; set; } = FeedSource.Live;
 
     /// <summary>Address of the simulator, loopback http; needed when <see cref="Feed"/> is <see cref="FeedSource.Simulated"/>.</summary>
     public Uri? Simulator { get; set; }
 
-    /// <summary>Symbols by venue, in our spelling; an empty list switches a venue off.</summary>
-    public IDictionary<Venue, IReadOnlyList<string>> Symbols { get; } = new Dictionary<Venue, IReadOnlyList<string>>
-    {
-        [Venue.Binance] = DefaultSymbols,
-        [Venue.KuCoin] = DefaultSymbols,
-    };
+    /// <summary>Symbols of a venue, in our spelling; none where the venue is switched off.</summary>
+    public IReadOnlyList<string> SymbolsOf(Venue venue) => _symbols.GetValueOrDefault(venue, []);
+
+    /// <summary>Sets a venue's symbols, in our spelling; an empty list switches the venue off.</summary>
+    public void SetSymbols(Venue venue, IReadOnlyList<string> symbols) => _symbols[venue] = symbols;
 
     /// <summary>A stream without a valid message or other proof of life for this long is stale. 1 s to 60 s.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(5);
@@ -72,5 +73,5 @@ public sealed class ExchangesOptions
     public TimeSpan MinimumRequestDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>Venues with at least one symbol.</summary>
-    public IEnumerable<Venue> Venues => Symbols.Where(pair => pair.Value.Count > 0).Select(pair => pair.Key).Order();
+    public IEnumerable<Venue> Venues => _symbols.Where(pair => pair.Value.Count > 0).Select(pair => pair.Key).Order();
 }

@@ -42,8 +42,9 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
     {
         if (!options.Venues.Any())
             problems.Add("Exchanges:Symbols switches every venue off; at least one venue needs a symbol such as BTC-USDT");
-        foreach ((Venue venue, IReadOnlyList<string> symbols) in options.Symbols)
+        foreach (Venue venue in options.Venues)
         {
+            IReadOnlyList<string> symbols = options.SymbolsOf(venue);
             string key = $"Exchanges:Symbols:{Spelling(venue)}";
             foreach (string symbol in symbols.Where(symbol => !SymbolName.IsValid(symbol)))
                 problems.Add($"{key} has '{symbol}'; a symbol is base and quote asset in capitals with a dash, such as BTC-USDT");

@@ -1,9 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TradingBot.Engine.Instruments;
+using TradingBot.Exchanges.Binance;
+using TradingBot.Exchanges.Binance.Http;
 using TradingBot.Exchanges.Egress;
+using TradingBot.Exchanges.Feeds;
+using TradingBot.Exchanges.KuCoin;
+using TradingBot.Exchanges.KuCoin.Http;
 using TradingBot.Exchanges.Rest;
 using TradingBot.Exchanges.Status;
 
@@ -13,7 +19,7 @@ namespace TradingBot.Exchanges;
 public static class ExchangesServices
 {
     /// <summary>
-    /// Adds one <see cref="VenueFeed"/> per configured venue, and as singletons <see cref="FeedStatusBoard"/>, <see cref="RequestPace"/>,
+    /// Adds the configured venues' feeds as <c>IReadOnlyList&lt;VenueFeed&gt;</c>, and as singletons <see cref="FeedStatusBoard"/>, <see cref="RequestPace"/>,
     /// <see cref="EgressGuard"/> and <see cref="FeedMetrics"/>. Wrong options stop the host at start.
     /// </summary>
     public static IServiceCollection AddExchanges(this IServiceCollection services, IConfiguration configuration)
@@ -25,7 +31,26 @@ public static class ExchangesServices
         services.AddSingleton<FeedMetrics>();
         services.AddSingleton(provider => new RequestPace { MinimumDelay = Options(provider).MinimumRequestDelay });
         services.AddSingleton(provider => new EgressGuard(EgressAllowList.For(Options(provider)), provider.GetRequiredService<FeedMetrics>()));
+        services.AddSingleton<ExchangeHttp>();
+        // Which venues there are is known only when the options are; a list that is built on demand keeps their validation in one place.
+        services.AddSingleton<IReadOnlyList<VenueFeed>>(provider => [.. Options(provider).Venues.Select(venue => Feed(provider, venue))]);
         return services;
+    }
+
+    private static VenueFeed Feed(IServiceProvider provider, Venue venue)
+    {
+        ExchangesOptions options = Options(provider);
+        FeedStatusBoard board = provider.GetRequiredService<FeedStatusBoard>();
+        FeedMetrics metrics = provider.GetRequiredService<FeedMetrics>();
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        // Documented limits: Binance 6000 a minute and address, KuCoin's public pool 2000 in 30 s.
+        WeightBudget budget = venue == Venue.Binance ? new(6000, TimeSpan.FromMinutes(1), time) : new(2000, TimeSpan.FromSeconds(30), time);
+        VenueRest rest = new(venue, EgressAllowList.RestAddress(options, venue), provider.GetRequiredService<ExchangeHttp>(),
+            provider.GetRequiredService<RequestPace>(), budget, board.Connection(venue), metrics, time);
+        VenueProtocol protocol = venue == Venue.Binance
+            ? new BinanceProtocol(new BinanceRest(rest, options.BinanceSnapshotLevels), EgressAllowList.BinanceStreams(options))
+            : new KuCoinProtocol(new KuCoinRest(rest));
+        return new(protocol, options, provider.GetRequiredService<EgressGuard>(), board, metrics, time, provider.GetRequiredService<ILogger<VenueFeed>>());
     }
 
     private static ExchangesOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<ExchangesOptions>>().Value;
@@ -34,15 +59,19 @@ public static class ExchangesServices
     {
         IConfigurationSection section = configuration.GetSection(ExchangesOptions.Section);
         section.Bind(options);
-        IConfigurationSection symbols = section.GetSection(nameof(options.Symbols));
-        foreach (Venue venue in (Venue[])[Venue.Binance, Venue.KuCoin])
-            if (Listed(symbols.GetSection(venue.ToString())) is { } listed) options.Symbols[venue] = listed;
+        foreach (IConfigurationSection symbols in section.GetSection("Symbols").GetChildren())
+        {
+            if (!Enum.TryParse(symbols.Key, ignoreCase: true, out Venue venue) || venue is not (Venue.Binance or Venue.KuCoin))
+                throw Wrong($"{symbols.Path} names no venue; there are binance and kucoin");
+            if (Listed(symbols) is { } listed) options.SetSymbols(venue, listed);
+        }
         if (configuration[ExchangesOptions.SimulatorKey] is not { Length: > 0 } address) return;
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? simulator))
-            throw new OptionsValidationException(ExchangesOptions.Section, typeof(ExchangesOptions),
-                [$"{ExchangesOptions.SimulatorKey} is '{address}'; it must be an address such as http://127.0.0.1:3005"]);
+            throw Wrong($"{ExchangesOptions.SimulatorKey} is '{address}'; it must be an address such as http://127.0.0.1:3005");
         options.Simulator = simulator;
     }
+
+    private static OptionsValidationException Wrong(string problem) => new(ExchangesOptions.Section, typeof(ExchangesOptions), [problem]);
 
     /// <summary>A list is either indexed (<c>:0</c>, <c>:1</c>) or one text with commas; null where nothing is configured.</summary>
     private static string[]? Listed(IConfigurationSection section)

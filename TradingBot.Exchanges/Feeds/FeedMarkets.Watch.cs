@@ -1,0 +1,183 @@
+using TradingBot.Engine.Instruments;
+using TradingBot.Engine.MarketData;
+
+namespace TradingBot.Exchanges.Feeds;
+
+/// <content>Liveness: the age of the last valid message decides, and on a quiet market the venue's own word that nothing was missed.</content>
+internal sealed partial class FeedMarkets
+{
+    private static readonly TimeSpan ClockPeriod = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan RulesPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>Looks after every stream; called a few times a second.</summary>
+    public void Watch(DateTimeOffset now)
+    {
+        bool allSilent = true;
+        foreach (MarketStream stream in streams)
+        {
+            WatchBook(stream, now);
+            WatchTrades(stream, now);
+            allSilent &= now - stream.BookAliveAt > options.ReconnectAfterSilence;
+        }
+        if (allSilent && now - _lastMessageAt > options.ReconnectAfterSilence)
+            Session.Lose($"no valid message for {options.ReconnectAfterSilence.TotalSeconds:0.#} s");
+    }
+
+    private void WatchBook(MarketStream stream, DateTimeOffset now)
+    {
+        if (!stream.Book.IsSynced)
+        {
+            if (!stream.IsFetchingBook) StartBookFetch(stream, "retry");
+            return;
+        }
+        if (stream.Book.IsThin && !stream.IsFetchingBook)
+        {
+            stream.Book.ExpectSnapshot();
+            StartBookFetch(stream, "thin");
+        }
+        TimeSpan age = now - stream.BookAliveAt;
+        if (stream.Behind is { } behind)
+        {
+            if (stream.Book.LastUpdateId >= behind.Number) stream.Behind = null;
+            else if (now - behind.At > CatchUpLimit) Session.Lose($"the book stream of {stream.Instrument.Symbol} is silent while the market moves");
+        }
+        if (age >= options.StaleAfter) stream.Tell(MarketStatus.Stale);
+        if (age >= options.StaleAfter * 0.6 && !stream.IsProbing && stream.Behind is null)
+        {
+            stream.IsProbing = true;
+            Session.Start(cancellation => ProbeBookAsync(stream, cancellation));
+        }
+    }
+
+    private void WatchTrades(MarketStream stream, DateTimeOffset now)
+    {
+        // With many quiet instruments the probes take turns, to stay within the venue's weights.
+        TimeSpan after = TradeProbeAfter * Math.Max(1, streams.Count / 5);
+        if (now - stream.TradesAliveAt < after || stream.IsFetchingTrades || stream.Trades.Last is null) return;
+        stream.IsFetchingTrades = true;
+        Session.Start(cancellation => ProbeTradesAsync(stream, cancellation));
+    }
+
+    private async Task ProbeBookAsync(MarketStream stream, CancellationToken cancellation)
+    {
+        DateTimeOffset asked = time.GetUtcNow();
+        long? number = null;
+        try
+        {
+            number = await protocol.FetchBookNumberAsync(stream.Instrument, cancellation);
+        }
+        catch (ExchangeException e)
+        {
+            FeedLog.FailedForNow(logger, protocol.Venue, "asking for the book's number", e.Message);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+        }
+        using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+        stream.IsProbing = false;
+        if (number is not { } known || !stream.Book.IsSynced) return;
+        if (known > stream.Book.LastUpdateId)
+        {
+            stream.Behind = (known, time.GetUtcNow());
+            return;
+        }
+        if (asked > stream.BookAliveAt) stream.BookAliveAt = asked;
+        stream.BookFacts.Proven(asked);
+        stream.Tell(MarketStatus.Live);
+        await output.FlushAsync(cancellation);
+    }
+
+    private async Task ProbeTradesAsync(MarketStream stream, CancellationToken cancellation)
+    {
+        TradePrint last = stream.Trades.Last!.Value;
+        TradeHistory? history = null;
+        try
+        {
+            history = await protocol.FetchTradesAsync(stream.Instrument, last.TradeId, TimeOf(last), cancellation);
+        }
+        catch (ExchangeException e)
+        {
+            FeedLog.FailedForNow(logger, protocol.Venue, "asking for the last trades", e.Message);
+        }
+        using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+        stream.IsFetchingTrades = false;
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset venueNow = now + (clock.Offset ?? TimeSpan.Zero);
+        if (history is not null && stream.Trades.Last == last && history.Trades.Any(trade => TimeOf(trade) < venueNow - TradeOnItsWay))
+        {
+            Session.Lose($"the trade stream of {stream.Instrument.Symbol} is silent while the market trades");
+            return;
+        }
+        stream.TradesAliveAt = now;
+        if (history is not null) stream.TradeFacts.Proven(now);
+    }
+
+    /// <summary>Measures the venue's clock: five requests at first, the quickest answer counts; then one each minute.</summary>
+    public async Task MeasureClockAsync(CancellationToken cancellation)
+    {
+        for (int samples = 5; ; samples = 1)
+        {
+            TimeSpan best = TimeSpan.MaxValue;
+            (DateTimeOffset Before, DateTimeOffset After, DateTimeOffset Venue) quickest = default;
+            for (int sample = 0; sample < samples; sample++)
+            {
+                try
+                {
+                    DateTimeOffset before = time.GetUtcNow();
+                    DateTimeOffset venue = await protocol.FetchTimeAsync(cancellation);
+                    DateTimeOffset after = time.GetUtcNow();
+                    if (after - before >= best) continue;
+                    (best, quickest) = (after - before, (before, after, venue));
+                }
+                catch (ExchangeException e)
+                {
+                    FeedLog.FailedForNow(logger, protocol.Venue, "measuring the clock", e.Message);
+                    break;
+                }
+            }
+            if (best < TimeSpan.MaxValue)
+            {
+                TimeSpan offset = clock.Measured(quickest.Before, quickest.After, quickest.Venue);
+                facts.ClockMeasured(offset);
+                if (samples > 1) FeedLog.ClockMeasured(logger, protocol.Venue, offset);
+            }
+            await Task.Delay(ClockPeriod, time, cancellation);
+        }
+    }
+
+    /// <summary>Asks the venue now and then whether it still trades the instruments.</summary>
+    public async Task WatchRulesAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await Task.Delay(RulesPeriod, time, cancellation);
+            try
+            {
+                IReadOnlyList<Instrument> now = await protocol.FetchInstrumentsAsync([.. streams.Select(stream => stream.Instrument.Symbol)], cancellation);
+                using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+                foreach (Instrument instrument in now) Apply(instrument);
+                await output.FlushAsync(cancellation);
+            }
+            catch (ExchangeException e)
+            {
+                FeedLog.FailedForNow(logger, protocol.Venue, "reading the instruments' rules", e.Message);
+            }
+        }
+    }
+
+    private void Apply(Instrument instrument)
+    {
+        MarketStream stream = streams.First(stream => stream.Instrument.Symbol == instrument.Symbol);
+        if (stream.IsHalted == !instrument.IsTrading) return;
+        stream.IsHalted = !instrument.IsTrading;
+        if (stream.IsHalted)
+        {
+            FeedLog.Halted(logger, protocol.Venue, instrument.Symbol);
+            stream.Tell(MarketStatus.Halted);
+        }
+        else
+        {
+            FeedLog.Resumed(logger, protocol.Venue, instrument.Symbol);
+            stream.Tell(stream.Book.IsSynced ? MarketStatus.Live : MarketStatus.Syncing);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using Microsoft.Extensions.Logging;
+using TradingBot.Exchanges.Egress;
+using TradingBot.Exchanges.Parsing;
+using TradingBot.Exchanges.Status;
+
+namespace TradingBot.Exchanges.Feeds;
+
+/// <summary>Keeps one connection to a venue for ever: opens it, replaces it before it grows old, opens another when it is lost.</summary>
+internal sealed class FeedRun(
+    VenueProtocol protocol, EgressGuard guard, InstrumentTable table, FeedMarkets markets, FeedOutput output, FeedGate gate,
+    ExchangesOptions options, FeedMetrics metrics, ConnectionFacts facts, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A connection that lived this long worked, so the next pause is short again.</summary>
+    private static readonly TimeSpan WorkedAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ReconnectDelay _delay = new(options.ReconnectDelay, options.ReconnectDelayLimit);
+    private FeedConnection? _active;
+    private FeedConnection? _successor;
+    private bool _isReplacing;
+    private string? _replaceReason;
+    private bool _wasConnected;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            DateTimeOffset startedAt = time.GetUtcNow();
+            LossReason reason;
+            TimeSpan? ordered = null;
+            try
+            {
+                reason = await RunSessionAsync(cancellation);
+            }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (ConnectionProblem.Is(e))
+            {
+                reason = new(e.Message, IsSlowConsumer: false);
+                ordered = (e as ExchangeException)?.RetryAt - time.GetUtcNow();
+            }
+            if (time.GetUtcNow() - startedAt > WorkedAfter) _delay.Reset();
+            TimeSpan delay = _delay.Next();
+            if (ordered is { } order && order > delay) delay = order;
+            FeedLog.Lost(logger, protocol.Venue, reason.Text, delay);
+            facts.Lost(reason.Text);
+            try
+            {
+                // The old session's work has ended, so nobody else is inside.
+                markets.Disconnected(reason.IsSlowConsumer);
+                await output.DrainAsync(cancellation);
+                await Task.Delay(delay, time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<LossReason> RunSessionAsync(CancellationToken cancellation)
+    {
+        FeedConnection connection = await FeedConnection.OpenAsync(protocol, guard, table, time, cancellation);
+        (_active, _successor, _isReplacing, _replaceReason) = (connection, null, false, null);
+        if (_wasConnected)
+        {
+            facts.Reconnecting();
+            metrics.Reconnected(protocol.Venue);
+        }
+        _wasConnected = true;
+        facts.Connected(time.GetUtcNow());
+        FeedLog.Connected(logger, protocol.Venue, table.Instruments.Length);
+        try
+        {
+            await using FeedSession session = new(cancellation);
+            using (await gate.EnterAsync(cancellation)) markets.Connected(session);
+            session.Start(ended => PumpAsync(connection, session, ended));
+            session.Start(ended => WatchAsync(session, ended));
+            session.Start(markets.MeasureClockAsync);
+            session.Start(markets.WatchRulesAsync);
+            return await session.Lost.WaitAsync(cancellation);
+        }
+        finally
+        {
+            await CloseAsync(_active);
+            if (_successor is not null) await CloseAsync(_successor);
+        }
+    }
+
+    private static async Task CloseAsync(FeedConnection connection)
+    {
+        await connection.CloseAsync();
+        connection.Dispose();
+    }
+
+    private async Task PumpAsync(FeedConnection connection, FeedSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            using (await gate.EnterAsync(cancellation))
+                if (connection == _active) await TakeHeldAsync(connection, cancellation);
+            while (await connection.ReceiveAsync(cancellation) is { } frame)
+            {
+                using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+                if (connection == _active)
+                {
+                    Handle(connection, frame.Span);
+                    await output.FlushAsync(cancellation);
+                }
+                else if (connection != _successor || !connection.Hold(frame.Span)) break;
+            }
+            if (connection == _active) session.Lose(connection.CloseReason);
+        }
+        catch (Exception e) when (ConnectionProblem.Is(e) && connection != _active)
+        {
+            // It has been replaced, or was given up before it took over.
+        }
+    }
+
+    private void Handle(FeedConnection connection, ReadOnlySpan<byte> frame)
+    {
+        FrameKind kind = markets.Handle(frame);
+        if (kind == FrameKind.Pong) connection.Ponged();
+        if (kind == FrameKind.Shutdown) _replaceReason ??= "the venue shuts its end down";
+    }
+
+    private async Task TakeHeldAsync(FeedConnection connection, CancellationToken cancellation)
+    {
+        while (connection.TryTakeHeld(out byte[]? frame))
+        {
+            Handle(connection, frame);
+            await output.FlushAsync(cancellation);
+        }
+    }
+
+    private async Task WatchAsync(FeedSession session, CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(WatchPeriod, time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+            DateTimeOffset now = time.GetUtcNow();
+            FeedConnection active = _active!;
+            if (!await active.KeepAliveAsync(protocol, now, cancellation)) session.Lose("our ping was not answered");
+            markets.Watch(now);
+            await output.FlushAsync(cancellation);
+            if (now - active.OpenedAt >= options.ConnectionLifetime) _replaceReason ??= "it has grown old";
+            if (_replaceReason is null || _isReplacing) continue;
+            _isReplacing = true;
+            session.Start(ended => ReplaceAsync(session, ended));
+        }
+    }
+
+    /// <summary>Make before break: the new connection holds its frames while the old one goes on; then it takes over, and what both had is dropped by number.</summary>
+    private async Task ReplaceAsync(FeedSession session, CancellationToken cancellation)
+    {
+        FeedConnection successor;
+        try
+        {
+            successor = await FeedConnection.OpenAsync(protocol, guard, table, time, cancellation);
+        }
+        catch (Exception e) when (ConnectionProblem.Is(e) && !cancellation.IsCancellationRequested)
+        {
+            FeedLog.NotReplaced(logger, protocol.Venue, e.Message);
+            await Task.Delay(_delay.Next(), time, cancellation);
+            using (await gate.EnterAsync(cancellation)) _isReplacing = false;
+            return;
+        }
+        using (await gate.EnterAsync(CancellationToken.None)) _successor = successor;
+        session.Start(ended => PumpAsync(successor, session, ended));
+        await Task.Delay(options.ReplacementOverlap, time, cancellation);
+        FeedConnection old;
+        using (await gate.EnterAsync(cancellation))
+        {
+            old = _active!;
+            (_active, _successor, _isReplacing) = (successor, null, false);
+            FeedLog.Replaced(logger, protocol.Venue, _replaceReason!);
+            _replaceReason = null;
+            await TakeHeldAsync(successor, cancellation);
+            facts.Replaced(time.GetUtcNow());
+        }
+        await CloseAsync(old);
+    }
+}
