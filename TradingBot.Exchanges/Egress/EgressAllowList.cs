@@ -39,10 +39,7 @@ public sealed class EgressAllowList
     public static EgressAllowList Simulated(Uri simulator)
     {
         Uri socket = SocketOf(simulator);
-        List<EgressRule> rules = [.. BinanceRules(simulator, socket), .. KuCoinRestRules(simulator)];
-        foreach (string path in (string[])["/", "/endpoint", "/kucoin", "/kucoin/ws", "/kucoin/endpoint"])
-            rules.Add(Rule(socket, "GET", path, "token", "connectId"));
-        return new(rules, simulated: true);
+        return new([.. BinanceRules(simulator, socket), .. KuCoinRestRules(simulator), Rule(socket, "GET", "/kucoin-ws/", "token", "connectId")], simulated: true);
     }
 
     /// <summary>The list that the options ask for.</summary>

@@ -26,7 +26,7 @@ internal static class ExactDecimal
         for (; at < text.Length; at++)
         {
             int digit = text[at] - '0';
-            if ((uint)digit <= 9)
+            if (digit is >= 0 and <= 9)
             {
                 digits = true;
                 if (point) places++;
