@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TradingBot.ExchangeSim.Hosting;
+using TradingBot.ExchangeSim.Market;
 
 namespace TradingBot.ExchangeSim;
 
@@ -44,13 +45,23 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Keys(options ?? new SimulatorOptions(), recording ?? new RecordingOptions()));
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (time is not null)
             builder.Services.TryAddSingleton(time);
         WebApplication app = SimulatorComposition.Compose(builder);
         await app.StartAsync(cancellation);
         return new SimulatorHost(app);
     }
+
+    /// <summary>
+    /// Stops simulated time at the end of a second, when every window of depth has been sent; completes when it stands. Then
+    /// <c>/sim/book</c> is what every client that has read all its messages must have.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait, not the pause.</param>
+    public Task PauseAsync(CancellationToken cancellation = default) => PauseEndpoints.PauseAsync(
+        Services.GetRequiredService<SimulatedClock>(), Services.GetRequiredService<Simulation>(), Services.GetRequiredService<TimeProvider>(), cancellation);
+
+    /// <summary>Lets simulated time go on from where it was stopped.</summary>
+    public void Resume() => Services.GetRequiredService<SimulatedClock>().Resume();
 
     /// <summary>Cuts all connections and stops.</summary>
     public async ValueTask DisposeAsync()
@@ -65,6 +76,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         var keys = new Dictionary<string, string?>
         {
+            [WebHostDefaults.ServerUrlsKey] = "http://127.0.0.1:0",
             ["Simulator:Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["Simulator:Speed"] = options.Speed.ToString(CultureInfo.InvariantCulture),
             ["Simulator:WarmUp"] = options.WarmUp.ToString("c"),

@@ -61,7 +61,8 @@ internal sealed class BinanceStreams : IMarketPublisher
                 _aggregate.Publish(BinanceMessages.AggregateTrade(_writer, market, in trade));
         }
         TopOfBook top = market.Top;
-        if (top.Bid == _toldTop.Bid && top.Ask == _toldTop.Ask)
+        // Every best price that a recording gives was told once, so it is told again.
+        if (market.TopFollowsBook ? top.Bid == _toldTop.Bid && top.Ask == _toldTop.Ask : top == _toldTop)
             return;
         _toldTop = top;
         if (_bookTicker.HasSubscribers)

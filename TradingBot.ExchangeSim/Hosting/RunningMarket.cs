@@ -2,6 +2,7 @@ using TradingBot.ExchangeSim.Binance;
 using TradingBot.ExchangeSim.Kucoin;
 using TradingBot.ExchangeSim.Market;
 using TradingBot.ExchangeSim.Protocol;
+using TradingBot.ExchangeSim.Recording;
 
 namespace TradingBot.ExchangeSim.Hosting;
 
@@ -15,8 +16,21 @@ internal sealed record RunningMarket(Simulation Simulation, SimulatedClock Clock
     {
         var options = services.GetRequiredService<SimulatorOptions>();
         _ = services.GetRequiredService<RecordingOptions>();
+        var recording = services.GetRequiredService<RecordingOptions>();
         var time = services.GetRequiredService<TimeProvider>();
-        return Generated(options, services, time);
+        return recording.IsUsed ? Replayed(options, recording, services, time) : Generated(options, services, time);
+    }
+
+    private static RunningMarket Replayed(SimulatorOptions options, RecordingOptions recording, IServiceProvider services, TimeProvider time)
+    {
+        var files = new RecordingFiles([.. recording.Files]);
+        // Reading the tape has taken time: now is taken after it.
+        var source = new ReplaySource(files, recording.Loops,
+            tapeStartNs => recording.KeepTimes ? tapeStartNs : ToNanoseconds(options.StartTime ?? time.GetUtcNow()));
+        var simulation = new Simulation(source, source.StartNs);
+        Publish(simulation, venue => services.GetRequiredKeyedService<VenueGateway>(venue).Topics);
+        var clock = new SimulatedClock(simulation, time, source.StartNs, time.GetTimestamp(), recording.Speed);
+        return new RunningMarket(simulation, clock, IsReplay: true);
     }
 
     private static RunningMarket Generated(SimulatorOptions options, IServiceProvider services, TimeProvider time)

@@ -3,28 +3,59 @@ using TradingBot.ExchangeSim.Market;
 namespace TradingBot.ExchangeSim.Hosting;
 
 /// <summary>Paces simulated time to real time: it starts at a simulated time and runs at a constant speed (0: it is where the simulation is).</summary>
-internal sealed class SimulatedClock
+internal sealed class SimulatedClock(Simulation simulation, TimeProvider time, long startNs, long startStamp, double speed)
 {
-    private readonly Simulation _simulation;
-    private readonly TimeProvider _time;
-    private readonly double _speed;
-    private readonly long _startNs;
-    private readonly long _startStamp;
+    private const long SecondNs = 1_000_000_000;
 
-    public SimulatedClock(Simulation simulation, TimeProvider time, long startNs, long startStamp, double speed)
+    private readonly Lock _lock = new();
+    private long _startNs = startNs;
+    private long _startStamp = startStamp;
+    private long _pausedAtNs = long.MaxValue;
+
+    public bool IsUnpaced => speed == 0;
+
+    /// <summary>Where simulated time should be by now; nanoseconds since 1970. An unpaced clock only knows where to stop.</summary>
+    public long PacedNs
     {
-        _simulation = simulation;
-        _time = time;
-        _speed = speed;
-        _startNs = startNs;
-        _startStamp = startStamp;
+        get
+        {
+            lock (_lock)
+                return IsUnpaced ? _pausedAtNs : Math.Min(_pausedAtNs, Unpaused());
+        }
     }
 
-    public bool IsUnpaced => _speed == 0;
-
-    /// <summary>Where simulated time should be by now; nanoseconds since 1970.</summary>
-    public long PacedNs => _startNs + (long)(_time.GetElapsedTime(_startStamp).Ticks * 100.0 * _speed);
-
     /// <summary>The venues' clock: never behind the simulation's last event.</summary>
-    public long NowNs => IsUnpaced ? _simulation.NowNs : Math.Max(_simulation.NowNs, PacedNs);
+    public long NowNs => IsUnpaced ? simulation.NowNs : Math.Max(simulation.NowNs, PacedNs);
+
+    /// <summary>
+    /// Stops simulated time at the end of a whole second that is still to come, when every window of depth has been sent, and returns it.
+    /// Then each client's book, once it has read what was sent, is the true book.
+    /// </summary>
+    public long Pause()
+    {
+        lock (_lock)
+        {
+            if (_pausedAtNs == long.MaxValue)
+            {
+                long now = Math.Max(simulation.NowNs, IsUnpaced ? 0 : Unpaused());
+                _pausedAtNs = now - now % SecondNs + SecondNs;
+            }
+            return _pausedAtNs;
+        }
+    }
+
+    /// <summary>Goes on from where time was stopped.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            if (_pausedAtNs == long.MaxValue)
+                return;
+            _startNs = simulation.NowNs;
+            _startStamp = time.GetTimestamp();
+            _pausedAtNs = long.MaxValue;
+        }
+    }
+
+    private long Unpaused() => _startNs + (long)(time.GetElapsedTime(_startStamp).Ticks * 100.0 * speed);
 }

@@ -53,7 +53,7 @@ internal sealed partial class SimulationPump(
     private async Task AdvanceAsFastAsReadAsync(CancellationToken cancellation)
     {
         long waitingSince = time.GetTimestamp();
-        while (gateways.All(gateway => gateway.Connections.Count == 0) || simulation.Ended)
+        while (clock.PacedNs == long.MaxValue && gateways.All(gateway => gateway.Connections.Count == 0) || simulation.Ended || simulation.NowNs >= clock.PacedNs)
             await Task.Delay(Pause, time, cancellation);
         while (gateways.Any(gateway => gateway.Connections.Any(connection => connection.Waiting > options.SendQueueLength / 2)))
         {
@@ -62,7 +62,7 @@ internal sealed partial class SimulationPump(
             await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
         }
         lock (simulation.Gate)
-            simulation.AdvanceTo(simulation.NowNs + SliceNs);
+            simulation.AdvanceTo(Math.Min(simulation.NowNs + SliceNs, clock.PacedNs));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Simulated time starts at {Start:O} with {Markets} markets")]

@@ -93,6 +93,7 @@ internal static class SimulatorComposition
         StatusPage.MapTo(app);
         TruthEndpoints.MapTo(app);
         FaultsEndpoint.MapTo(app);
+        PauseEndpoints.MapTo(app);
     }
 
     /// <summary>Binds and checks a section; a value that cannot be read or is out of range stops the start with a message that names it.</summary>

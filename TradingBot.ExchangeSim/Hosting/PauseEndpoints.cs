@@ -1,0 +1,34 @@
+using TradingBot.ExchangeSim.Market;
+
+namespace TradingBot.ExchangeSim.Hosting;
+
+/// <summary>
+/// POST /sim/pause stops simulated time at the end of a second and answers when it stands; POST /sim/resume lets it go on. While it stands,
+/// /sim/book is what every client that has read all its messages must have.
+/// </summary>
+internal static class PauseEndpoints
+{
+    public sealed record Response(bool Paused, DateTimeOffset Time);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
+
+    public static void MapTo(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/sim/pause", PauseAsync);
+        app.MapPost("/sim/resume", (SimulatedClock clock) =>
+        {
+            clock.Resume();
+            return new Response(false, TimeOf(clock.NowNs));
+        });
+    }
+
+    internal static async Task<Response> PauseAsync(SimulatedClock clock, Simulation simulation, TimeProvider time, CancellationToken cancellation)
+    {
+        long pausedAtNs = clock.Pause();
+        while (simulation.NowNs < pausedAtNs)
+            await Task.Delay(Poll, time, cancellation);
+        return new Response(true, TimeOf(pausedAtNs));
+    }
+
+    private static DateTimeOffset TimeOf(long ns) => DateTimeOffset.UnixEpoch.AddTicks(ns / 100);
+}
