@@ -31,7 +31,7 @@ public sealed class WatchedPage : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await Page.WaitForFunctionAsync("document.documentElement.dataset.interactive === 'true'");
+        await Assertions.Expect(Page.Locator("html")).ToHaveAttributeAsync("data-interactive", "true", new() { Timeout = 20_000 });
     }
 
     /// <summary>Whether something sticks out to the right.</summary>

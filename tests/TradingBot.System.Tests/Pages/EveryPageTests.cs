@@ -24,7 +24,7 @@ public sealed class EveryPageTests(ScriptedSystem system) : IClassFixture<Script
         await using WatchedPage watched = await system.OpenAsync();
         await watched.GoAsync(path);
         await Expect(watched.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
-        await Expect(watched.Page.Locator("header .badge.paper")).ToHaveTextAsync("PAPER");
+        await Expect(watched.Page.Locator(".top .badge.paper")).ToHaveTextAsync("PAPER");
         await Expect(watched.Page.GetByText("SIMULATED MARKET")).ToBeVisibleAsync();
         await Expect(watched.Page.Locator("[data-venue=kucoin]")).ToContainTextAsync("Live");
         await Expect(watched.Page.GetByText("Loading…")).ToHaveCountAsync(0);
@@ -41,7 +41,7 @@ public sealed class EveryPageTests(ScriptedSystem system) : IClassFixture<Script
         await watched.GoAsync(path);
         await Expect(watched.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
         await Expect(watched.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
-        await Expect(watched.Page.Locator("header .badge.paper")).ToBeInViewportAsync();
+        await Expect(watched.Page.Locator(".top .badge.paper")).ToBeInViewportAsync();
         await Expect(watched.Page.GetByText("Loading…")).ToHaveCountAsync(0);
         await watched.Page.WaitForTimeoutAsync(500);
         await watched.PictureAsync($"{picture}-phone-dark");
@@ -77,7 +77,7 @@ public sealed class EveryPageTests(ScriptedSystem system) : IClassFixture<Script
         IResponse? response = await watched.Page.GotoAsync("nonsense");
         Assert.Equal(404, response!.Status);
         await Expect(watched.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is no such page");
-        await Expect(watched.Page.Locator("header .badge.paper")).ToHaveTextAsync("PAPER");
+        await Expect(watched.Page.Locator(".top .badge.paper")).ToHaveTextAsync("PAPER");
     }
 
     [Fact]
@@ -85,11 +85,12 @@ public sealed class EveryPageTests(ScriptedSystem system) : IClassFixture<Script
     {
         await using WatchedPage watched = await system.OpenAsync();
         await watched.GoAsync("");
+        await watched.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" }).FocusAsync();
         string[] reached = ["", "", "", "", "", ""];
-        for (int step = 0; step < reached.Length + 1; step++)
+        for (int step = 0; step < reached.Length; step++)
         {
             await watched.Page.Keyboard.PressAsync("Tab");
-            if (step > 0) reached[step - 1] = await watched.Page.EvaluateAsync<string>("document.activeElement.textContent");
+            reached[step] = await watched.Page.EvaluateAsync<string>("document.activeElement.textContent");
         }
         Assert.Equal(["TradingBot", "Overview", "Markets", "Trade", "Strategies", "Safety"], reached);
         await watched.Page.Keyboard.PressAsync("Enter");

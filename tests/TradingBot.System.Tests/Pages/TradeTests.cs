@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Playwright;
 using TradingBot.Contracts.Orders;
 using TradingBot.SystemTests.Browser;
 using TradingBot.SystemTests.Scripted;

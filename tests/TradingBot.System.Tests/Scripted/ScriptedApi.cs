@@ -23,6 +23,7 @@ public sealed class ScriptedApi : IAsyncDisposable
     private readonly ConcurrentDictionary<Channel<string>, string[]> _readers = [];
     private readonly ConcurrentDictionary<Guid, OrderContract> _orders = [];
     private WebApplication? _app;
+    private Timer? _pulse;
     private SafetyStatus _safety = ScriptedMarket.Safety();
 
     public string Address { get; private set; } = "";
@@ -55,6 +56,7 @@ public sealed class ScriptedApi : IAsyncDisposable
         MapCommands(_app);
         _app.MapGet("/api/stream", StreamAsync);
         await _app.StartAsync();
+        _pulse = new Timer(_ => Pulse(), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
         Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
@@ -69,6 +71,7 @@ public sealed class ScriptedApi : IAsyncDisposable
     /// <summary>Ends every stream and refuses connections until it is started again.</summary>
     public async Task StopAsync()
     {
+        if (_pulse is not null) await _pulse.DisposeAsync();
         foreach (Channel<string> reader in _readers.Keys) reader.Writer.TryComplete();
         if (_app is not null) await _app.DisposeAsync();
         _app = null;
@@ -76,10 +79,17 @@ public sealed class ScriptedApi : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private void Pulse()
+    {
+        foreach (Channel<string> reader in _readers.Keys) reader.Writer.TryWrite($"event: {LiveEvents.Heartbeat}\ndata: {{}}\n\n");
+        Push("system", LiveEvents.Venue, ScriptedMarket.Venue("binance"));
+        Push("system", LiveEvents.Venue, ScriptedMarket.Venue("kucoin", 340));
+    }
+
     private static void MapQuestions(WebApplication app)
     {
         List("/api/market-data/instruments", () => ScriptedMarket.Instruments);
-        List("/api/market-data/tickers", () => [.. ScriptedMarket.Instruments.Select(rules => ScriptedMarket.Ticker(rules.Venue, rules.Symbol, ScriptedMarket.LastOf(rules.Symbol)))]);
+        List<TickerContract>("/api/market-data/tickers", () => [.. ScriptedMarket.Instruments.Select(rules => ScriptedMarket.Ticker(rules.Venue, rules.Symbol, ScriptedMarket.LastOf(rules.Symbol)))]);
         List("/api/executions", () => Enumerable.Range(0, 6).Select(number => ScriptedMarket.Execution(
             new Guid(number, 1, 0, [0, 0, 0, 0, 0, 0, 0, 1]), number % 2 == 0 ? "buy" : "sell", 64_210.5m + (number * 9), -60 * (number + 1))).ToArray());
         List("/api/strategies", () => ScriptedMarket.Strategies);

@@ -15,6 +15,8 @@ internal static class ScriptedMarket
     /// <summary>Whole seconds, so that what the pages print can be foretold.</summary>
     public static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
+    private static readonly string[] Streams = ["book", "trade"];
+
     public static IReadOnlyList<InstrumentContract> Instruments { get; } =
     [
         Instrument("binance", "BTC", 0.01m, 0.00001m), Instrument("binance", "ETH", 0.01m, 0.0001m), Instrument("binance", "SOL", 0.01m, 0.001m),
@@ -89,8 +91,8 @@ internal static class ScriptedMarket
 
     public static VenueStatus Venue(string venue, long ageMs = 120) => new(
         venue, "connected", true,
-        [.. new[] { "BTC-USDT", "ETH-USDT", "SOL-USDT" }.SelectMany(symbol => new[] { "book", "trade" }.Select(stream =>
-            new StreamStatusContract(symbol, stream, true, "live", Start, ageMs, 12_345, 0, 0)))]);
+        [.. Instruments.Where(rules => rules.Venue == venue).SelectMany(rules => Streams.Select(stream =>
+            new StreamStatusContract(rules.Symbol, stream, true, "live", Start, ageMs, 12_345, 0, 0)))]);
 
     private static SafetyLayer Layer(string name, string title, string evidence) => new(name, title, "ok", Start, evidence);
 
