@@ -2,46 +2,40 @@ using System.Globalization;
 
 namespace TradingBot.LocalStack.Stack;
 
-/// <summary>A lock file that belongs to at most one living process.</summary>
+/// <summary>A lock file that belongs to at most one living process: the operating system frees it when its holder dies.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string _holderFile;
 
-    private FolderLock(FileStream file) => _file = file;
+    private FolderLock(FileStream file, string holderFile)
+    {
+        _file = file;
+        _holderFile = holderFile;
+    }
 
-    /// <summary>Null where another process holds the lock; then <paramref name="holder"/> is its number, as it wrote it.</summary>
+    /// <summary>Null where another process holds the lock; then <paramref name="holder"/> is its number.</summary>
     public static FolderLock? TryTake(string path, out string holder)
     {
-        holder = "";
+        // Beside the lock, since .NET lets nobody read a file that is locked.
+        string holderFile = $"{path}.pid";
+        holder = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         try
         {
             FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new FolderLock(file);
+            File.WriteAllText(holderFile, holder);
+            return new FolderLock(file, holderFile);
         }
         catch (IOException)
         {
-            // .NET locks advisorily, so the holder's number can be read by a program that asks for no lock.
-            holder = ReadHolder(path);
+            holder = File.Exists(holderFile) ? File.ReadAllText(holderFile) : "unknown";
             return null;
         }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    private static string ReadHolder(string path)
+    public void Dispose()
     {
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            return reader.ReadToEnd();
-        }
-        catch (IOException)
-        {
-            return "unknown";
-        }
+        File.Delete(_holderFile);
+        _file.Dispose();
     }
 }
