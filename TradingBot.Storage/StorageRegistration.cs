@@ -1,12 +1,22 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TradingBot.Storage.Access;
+using TradingBot.Storage.Accounts;
 using TradingBot.Storage.Audit;
+using TradingBot.Storage.Candles;
 using TradingBot.Storage.Commands;
 using TradingBot.Storage.Control;
+using TradingBot.Storage.Feeds;
+using TradingBot.Storage.Instruments;
+using TradingBot.Storage.Journal;
+using TradingBot.Storage.Leases;
 using TradingBot.Storage.Live;
 using TradingBot.Storage.Notifications;
 using TradingBot.Storage.Reading;
+using TradingBot.Storage.Reports;
+using TradingBot.Storage.Safety;
+using TradingBot.Storage.Workers;
 
 namespace TradingBot.Storage;
 
@@ -36,6 +46,19 @@ public static class StorageRegistration
         services.AddSingleton(_ => new AuditKey(configuration));
         services.AddSingleton<AuditLog>();
         services.AddSingleton<LiveBus>();
+        services.AddSingleton<JournalWriter>();
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<CommandInbox>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<WorkerRegistry>();
+        services.AddSingleton<InstrumentStore>();
+        services.AddSingleton<CandleStore>();
+        services.AddSingleton<FeedStatusStore>();
+        services.AddSingleton<SafetyStatusStore>();
+        services.AddSingleton<ReportStore>();
+        services.AddSingleton<ApiUsageStore>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<AccountFactsStore>();
         return services;
     }
 }

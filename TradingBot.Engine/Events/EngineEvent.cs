@@ -13,7 +13,7 @@ namespace TradingBot.Engine.Events;
 
 /// <summary>Something that happened to a paper account. An account's state is what its events, applied in order, make of it.</summary>
 /// <remarks>Names of the derived types and of their members are stored in the journal: they change only with a migration.</remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(AccountOpened), "account_opened")]
 [JsonDerivedType(typeof(OrderAccepted), "order_accepted")]
 [JsonDerivedType(typeof(OrderRejected), "order_rejected")]

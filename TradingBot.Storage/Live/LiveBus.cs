@@ -17,7 +17,8 @@ public sealed partial class LiveBus : IAsyncDisposable
     private const int WaitingMax = 4_096;
     private const int BatchMax = 128;
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<LiveMessage> _waiting = Channel.CreateBounded<LiveMessage>(
         new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -69,7 +70,7 @@ public sealed partial class LiveBus : IAsyncDisposable
         if (_redis is not { IsConnected: true } redis) return [];
         try
         {
-            RedisValue[] values = await redis.GetDatabase().StringGetAsync([.. cacheKeys.Select(key => (RedisKey)(KeyPrefix + key))]).ConfigureAwait(false);
+            RedisValue[] values = await redis.GetDatabase().StringGetAsync([.. cacheKeys.Select(key => (RedisKey)(KeyPrefix + key))]).WaitAsync(AnswerPatience).ConfigureAwait(false);
             return [.. values.Where(value => value.HasValue).Select(value => Read((string?)value)).OfType<T>()];
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
@@ -147,7 +148,8 @@ public sealed partial class LiveBus : IAsyncDisposable
                 if (message.CacheKey is { } key) sent.Add(redis.GetDatabase().StringSetAsync(KeyPrefix + key, json, CacheLifetime));
                 sent.Add(redis.GetSubscriber().PublishAsync(LiveChannel(), json));
             }
-            await Task.WhenAll(sent).ConfigureAwait(false);
+            // The old client never ends what was in flight when its connection broke.
+            await Task.WhenAll(sent).WaitAsync(AnswerPatience, cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {

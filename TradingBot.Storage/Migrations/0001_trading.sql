@@ -202,12 +202,12 @@ CREATE TABLE positions (
     symbol text NOT NULL,
     quantity amount_not_negative NOT NULL,
     cost amount_not_negative NOT NULL,
-    average_price amount_positive,
+    average_cost amount_positive,
     realized_profit amount NOT NULL,
     event_sequence bigint NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (account_id, instrument_id),
-    CHECK (quantity > 0 OR average_price IS NULL)
+    CHECK (quantity > 0 OR average_cost IS NULL)
 );
 
 CREATE TABLE strategies (
@@ -242,13 +242,13 @@ CREATE TABLE signals (
 );
 CREATE INDEX signals_newest ON signals (raised_at DESC);
 
+-- The equity curve that the engine journals, at most a point a minute.
 CREATE TABLE equity_points (
     account_id uuid NOT NULL REFERENCES accounts,
     recorded_at timestamptz NOT NULL,
     equity amount NOT NULL,
-    cash amount NOT NULL,
-    realized_profit amount NOT NULL,
-    unrealized_profit amount NOT NULL,
-    drawdown_parts_per_million integer NOT NULL CHECK (drawdown_parts_per_million >= 0),
-    PRIMARY KEY (account_id, recorded_at)
+    peak_equity amount NOT NULL,
+    event_sequence bigint NOT NULL,
+    PRIMARY KEY (account_id, event_sequence)
 );
+CREATE INDEX equity_points_by_time ON equity_points (account_id, recorded_at DESC);

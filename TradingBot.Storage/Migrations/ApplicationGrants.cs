@@ -14,8 +14,6 @@ internal static class ApplicationGrants
         ["instruments", "accounts", "orders", "balances", "positions", "strategies", "commands", "workers", "worker_leases", "safety_status", "feed_status",
          "api_keys", "api_usage", "candles"];
 
-    private static readonly string[] Removed = ["worker_leases"];
-
     public static async Task ApplyAsync(NpgsqlConnection connection, string role, CancellationToken cancellation)
     {
         await using (NpgsqlCommand exists = new("SELECT count(*) FROM pg_roles WHERE rolname = $1", connection) { Parameters = { new() { Value = role } } })
@@ -34,7 +32,6 @@ internal static class ApplicationGrants
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
             GRANT INSERT ON {string.Join(", ", [.. AppendOnly, .. Inserted, .. Updated])} TO {role};
             GRANT UPDATE ON {string.Join(", ", [.. Updated, "control"])} TO {role};
-            GRANT DELETE ON {string.Join(", ", Removed)} TO {role};
             GRANT EXECUTE ON FUNCTION ensure_candle_partition(timestamptz) TO {role};
             """;
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);

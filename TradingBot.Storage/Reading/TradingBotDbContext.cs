@@ -55,7 +55,7 @@ public sealed class TradingBotDbContext(DbContextOptions<TradingBotDbContext> op
         Map<PositionRow>(model, "positions", row => new { row.AccountId, row.InstrumentId });
         Map<StrategyRow>(model, "strategies", row => new { row.AccountId, row.StrategyId }, nameof(StrategyRow.Parameters), nameof(StrategyRow.Runtime));
         Map<SignalRow>(model, "signals", row => new { row.AccountId, row.EventSequence });
-        Map<EquityPointRow>(model, "equity_points", row => new { row.AccountId, row.RecordedAt });
+        Map<EquityPointRow>(model, "equity_points", row => new { row.AccountId, row.EventSequence });
         Map<CommandRow>(model, "commands", row => row.CommandId, nameof(CommandRow.Body), nameof(CommandRow.Answer));
         Map<ControlRow>(model, "control", row => row.Id);
         Map<WorkerRow>(model, "workers", row => row.WorkerId);

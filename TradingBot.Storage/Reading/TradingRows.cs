@@ -144,7 +144,7 @@ public sealed class PositionRow
     public required string Symbol { get; init; }
     public decimal Quantity { get; init; }
     public decimal Cost { get; init; }
-    public decimal? AveragePrice { get; init; }
+    public decimal? AverageCost { get; init; }
     public decimal RealizedProfit { get; init; }
     public long EventSequence { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
@@ -183,16 +183,14 @@ public sealed class SignalRow
     public DateTimeOffset RaisedAt { get; init; }
 }
 
-/// <summary>An account's equity at a time, in its reporting asset.</summary>
+/// <summary>A point of an account's equity curve, in its reporting asset.</summary>
 public sealed class EquityPointRow
 {
     public Guid AccountId { get; init; }
     public DateTimeOffset RecordedAt { get; init; }
     public decimal Equity { get; init; }
-    public decimal Cash { get; init; }
-    public decimal RealizedProfit { get; init; }
-    public decimal UnrealizedProfit { get; init; }
-    public int DrawdownPartsPerMillion { get; init; }
+    public decimal PeakEquity { get; init; }
+    public long EventSequence { get; init; }
 }
 
 /// <summary>A closed candle.</summary>

@@ -12,7 +12,9 @@ namespace TradingBot.Storage.Tests;
 /// <summary>One PostgreSQL and one Redis for all tests of this assembly; each test makes a database of its own.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
+    private readonly SemaphoreSlim _sharing = new(1);
     private int _databases;
+    private TestDatabase? _shared;
     private TemporaryPostgres? _postgres;
     private TemporaryRedis? _redis;
 
@@ -42,6 +44,7 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _sharing.Dispose();
         if (_postgres is not null) await _postgres.DisposeAsync();
         if (_redis is not null) await _redis.DisposeAsync();
     }
@@ -53,6 +56,20 @@ public sealed class ServerFixture : IAsyncLifetime
         string owner = await Postgres.CreateDatabaseAsync(name, cancellation);
         string application = await Postgres.CreateRoleAsync($"{name}_app", name, cancellation);
         return new(name, owner, application, $"{name}_app", Postgres.SuperuserConnectionString.Replace("Database=postgres", $"Database={name}", StringComparison.Ordinal));
+    }
+
+    /// <summary>One database for tests that change nothing in it.</summary>
+    internal async Task<TestDatabase> SharedMigratedAsync()
+    {
+        await _sharing.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _shared ??= await CreateMigratedAsync();
+        }
+        finally
+        {
+            _sharing.Release();
+        }
     }
 
     internal async Task<TestDatabase> CreateMigratedAsync()

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using TradingBot.Engine.Accounts;
+using TradingBot.Engine.Events;
+
+namespace TradingBot.Storage.Journal;
+
+/// <summary>Reads the journal back.</summary>
+public sealed class JournalReader(DatabaseConnections connections)
+{
+    /// <summary>An account's events after a sequence, in order.</summary>
+    public async IAsyncEnumerable<EngineEvent> ReadAsync(AccountId account, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await connections.Shared.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using NpgsqlCommand select = new("SELECT payload FROM engine_events WHERE account_id = $1 AND sequence > $2 ORDER BY sequence", connection) { CommandTimeout = 0 };
+        select.Parameters.Add(new() { Value = account.Value });
+        select.Parameters.Add(new() { Value = after });
+        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return JournalJson.ReadEvent(reader.GetString(0));
+    }
+
+    /// <summary>The highest input sequence and time that any account's journal has; a sequencer continues after them.</summary>
+    public async Task<(long InputSequence, long TimeNs)> ReadHeadAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlCommand select = connections.Shared.CreateCommand("SELECT coalesce(max(head_input_sequence), 0), coalesce(max(head_time_ns), 0) FROM accounts");
+        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await reader.ReadAsync(cancellation).ConfigureAwait(false);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>The largest absolute sum of ledger lines of an asset over all accounts; anything but zero is a broken ledger.</summary>
+    public async Task<decimal> ReadLedgerDriftAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlCommand select = connections.Shared.CreateCommand("""
+            SELECT coalesce(max(abs(total)), 0) FROM (
+                SELECT sum(free + locked + fees + market + external) AS total FROM balances GROUP BY account_id, asset) AS totals
+            """);
+        return (decimal)(await select.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+
+    /// <summary>The same sum over every ledger line, and the largest difference between lines and running totals; reads the whole ledger.</summary>
+    public async Task<decimal> AuditLedgerAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await connections.Shared.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using NpgsqlCommand select = new("""
+            WITH lines AS (
+                SELECT account_id, asset, sum(amount) AS total, coalesce(sum(amount) FILTER (WHERE ledger_account = 'free'), 0) AS free,
+                    coalesce(sum(amount) FILTER (WHERE ledger_account = 'locked'), 0) AS locked
+                FROM ledger_entries GROUP BY account_id, asset)
+            SELECT coalesce(max(greatest(abs(coalesce(lines.total, 0)), abs(coalesce(lines.free, 0) - coalesce(balances.free, 0)),
+                abs(coalesce(lines.locked, 0) - coalesce(balances.locked, 0)))), 0)
+            FROM lines FULL JOIN balances USING (account_id, asset)
+            """, connection) { CommandTimeout = 0 };
+        return (decimal)(await select.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+}
