@@ -1,7 +1,4 @@
-using TradingBot.ServiceDefaults;
+using TradingBot.Api;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("api");
-WebApplication app = builder.Build();
-app.MapServiceDefaults();
+await using WebApplication app = ApiApplication.Build(args);
 await app.RunAsync();

@@ -21,7 +21,7 @@ public sealed record SecurityAuditToday(
 /// <param name="ActiveKeys">API keys that are neither revoked nor expired.</param>
 /// <param name="Items">Per source, subject and endpoint, most requested first.</param>
 public sealed record ApiUsageSummary(
-    DateTimeOffset From, DateTimeOffset To, long Requests, long Errors, long ExchangeRequests, int ActiveKeys, IReadOnlyList<ApiUsageRow> Items);
+    DateTimeOffset From, DateTimeOffset To, long Requests, long Errors, long ExchangeRequests, int ActiveKeys, IReadOnlyList<ApiUsageLine> Items);
 
 /// <summary>One line of the usage summary.</summary>
 /// <param name="Source">api (asked of us) or exchange (asked by us).</param>
@@ -30,7 +30,7 @@ public sealed record ApiUsageSummary(
 /// <param name="Requests">How often.</param>
 /// <param name="Weight">Request weight at the venue; equals the requests for our own API.</param>
 /// <param name="Errors">Of them, failed.</param>
-public sealed record ApiUsageRow(string Source, string Subject, string Endpoint, long Requests, long Weight, long Errors);
+public sealed record ApiUsageLine(string Source, string Subject, string Endpoint, long Requests, long Weight, long Errors);
 
 /// <summary>Body of <c>POST /api/security/api-keys</c>.</summary>
 /// <param name="Name">For people, 1 to 64 characters.</param>

@@ -9,117 +9,125 @@ using TradingBot.Web.Api;
 
 namespace TradingBot.Web.Live;
 
-/// <summary>The subscriptions of this process to what all viewers share: prices, feeds and safety, and the account.</summary>
-/// <remarks>They are two, since a system that has just been installed has no account yet, and the Api refuses to follow one that is not there.</remarks>
-internal sealed class LiveTrading : BackgroundService
+/// <summary>The one subscription of this process to what all viewers share: prices, feeds, safety and the account.</summary>
+internal sealed class LiveTrading(EventStream stream, TradingApi api, TimeProvider time) : BackgroundService
 {
-    /// <summary>The most points that the Api gives at once.</summary>
-    private const int EquityPointsMax = 5_000;
+    private const string Topics = "tickers,system,account:default";
 
-    private readonly TradingApi _api;
-    private readonly TimeProvider _time;
-    private readonly LiveLink _system;
-    private readonly LiveLink _account;
-    private int _generation;
+    /// <summary>How long a loss may last before pages say so: a restart of the Api shows no alarm.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
-    public LiveTrading(EventStream stream, TradingApi api, TimeProvider time)
-    {
-        (_api, _time) = (api, time);
-        _system = new LiveLink(stream, "tickers,system", time, Apply, SeedSystemAsync, LinkChanged);
-        _account = new LiveLink(stream, "account:default", time, Apply, SeedAccountAsync, LinkChanged);
-    }
+    private readonly Lock _connection = new();
 
     /// <summary>Raised on any thread, as often as events arrive: a subscriber conflates.</summary>
     public event Action<LiveTopics>? Changed;
 
     public TradingState State { get; } = new();
 
-    /// <summary>Whether the Api is there.</summary>
-    public bool IsConnected => _system.IsConnected;
+    /// <summary>Whether the stream is up now.</summary>
+    public bool IsConnected { get; private set; }
 
-    /// <summary>Whether the account is followed.</summary>
-    public bool IsAccountConnected => _account.IsConnected;
+    /// <summary>Grows by one with every new connection: pages read again what the stream does not carry.</summary>
+    public int Generation { get; private set; }
 
-    /// <summary>Why the Api is not there, once it has been away for longer than a moment.</summary>
-    public string? Problem => _system.Problem;
+    /// <summary>Equity at the start of the UTC day, or at its first valuation that day; none until it is known.</summary>
+    public decimal? DayStartEquity { get; private set; }
 
-    /// <summary>Grows with every new connection: pages read again what the stream does not carry.</summary>
-    public int Generation => _generation;
+    /// <summary>Why it is down, once it has been for longer than a moment.</summary>
+    public string? Problem => IsConnected || time.GetElapsedTime(_lostAt) < Grace ? null : _reason;
 
-    /// <summary>The first valuation of the UTC day; none until it is known.</summary>
-    public EquityPointContract? DayStart { get; private set; }
+    private string _reason = "the Api has not answered yet";
+    private long _lostAt = time.GetTimestamp();
 
-    /// <summary>Takes an answer in ahead of the stream, so that who asked does not wait for it.</summary>
-    public void Apply(object item) => Publish(State.Apply(item, _time.GetUtcNow()));
+    /// <summary>Reads the order that a command has answered with into the state, ahead of the stream.</summary>
+    public void Apply(object item) => Publish(State.Apply(item, time.GetUtcNow()));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_system.RunAsync(stoppingToken), _account.RunAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        stream.RunAsync(Topics, () => Connected(stoppingToken), Apply, Lost, stoppingToken);
 
-    private void LinkChanged()
+    private void Connected(CancellationToken stopping)
     {
-        Interlocked.Increment(ref _generation);
+        lock (_connection)
+        {
+            IsConnected = true;
+            Generation++;
+        }
+        Publish(LiveTopics.Connection);
+        _ = SeedAsync(stopping);
+    }
+
+    private void Lost(string reason)
+    {
+        lock (_connection)
+        {
+            if (IsConnected) _lostAt = time.GetTimestamp();
+            IsConnected = false;
+            _reason = reason;
+        }
         Publish(LiveTopics.Connection);
     }
 
-    private Task SeedSystemAsync(CancellationToken connection) => Task.WhenAll(
-        FollowInstrumentsAsync(connection),
-        SeedListAsync<TickerContract>("api/market-data/tickers", connection),
-        SeedOneAsync<SafetyStatus>("api/health/safety", connection));
-
-    private Task SeedAccountAsync(CancellationToken connection) => Task.WhenAll(
-        FollowDayAsync(connection),
-        SeedListAsync<OrderContract>($"api/orders?limit={TradingState.ListLength}", connection),
-        SeedListAsync<ExecutionContract>($"api/executions?limit={TradingState.ListLength}", connection),
-        SeedListAsync<StrategyContract>("api/strategies", connection),
-        SeedOneAsync<PortfolioSummary>("api/portfolio/summary", connection));
-
-    private async Task FollowInstrumentsAsync(CancellationToken connection)
+    /// <summary>The stream tells the present state and changes; lists and whatever did not change come as answers.</summary>
+    private async Task SeedAsync(CancellationToken cancellation)
     {
-        while (!connection.IsCancellationRequested)
+        int generation = Generation;
+        await Task.WhenAll(
+            SeedInstrumentsAsync(generation, cancellation),
+            SeedDayAsync(generation, cancellation),
+            SeedListAsync<OrderContract>($"api/orders?limit={TradingState.ListLength}", cancellation),
+            SeedListAsync<ExecutionContract>($"api/executions?limit={TradingState.ListLength}", cancellation),
+            SeedListAsync<StrategyContract>("api/strategies", cancellation),
+            SeedListAsync<TickerContract>("api/market-data/tickers", cancellation),
+            SeedOneAsync<PortfolioSummary>("api/portfolio/summary", cancellation),
+            SeedOneAsync<SafetyStatus>("api/health/safety", cancellation));
+    }
+
+    private async Task SeedInstrumentsAsync(int generation, CancellationToken cancellation)
+    {
+        while (IsConnected && Generation == generation && !cancellation.IsCancellationRequested)
         {
-            Answer<Page<InstrumentContract>> answer = await _api.GetAsync<Page<InstrumentContract>>("api/market-data/instruments", connection);
+            Answer<Page<InstrumentContract>> answer = await api.GetAsync<Page<InstrumentContract>>("api/market-data/instruments?limit=200", cancellation);
             if (answer.Value is { Items.Count: > 0 } page) Apply(page.Items.ToImmutableArray());
             // A worker that has just started lists none yet.
-            await PauseAsync(State.Instruments.Length == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60), connection);
+            TimeSpan pause = State.Instruments.Length == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60);
+            await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Asks for the first valuation of the day, again after midnight and until there is one.</summary>
-    private async Task FollowDayAsync(CancellationToken connection)
+    private async Task SeedDayAsync(int generation, CancellationToken cancellation)
     {
         DateTime known = default;
-        while (!connection.IsCancellationRequested)
+        while (IsConnected && Generation == generation && !cancellation.IsCancellationRequested)
         {
-            DateTime today = _time.GetUtcNow().UtcDateTime.Date;
+            DateTime today = time.GetUtcNow().UtcDateTime.Date;
             if (known != today)
             {
-                Answer<Page<EquityPointContract>> answer = await _api.GetAsync<Page<EquityPointContract>>(
-                    $"api/portfolio/equity?from={today:yyyy-MM-dd}T00:00:00Z&limit={EquityPointsMax}", connection);
+                Answer<Page<EquityPointContract>> answer = await api.GetAsync<Page<EquityPointContract>>($"api/portfolio/equity?from={today:yyyy-MM-dd}T00:00:00Z&limit=1", cancellation);
                 if (answer.Value is { Items: [var first, ..] })
                 {
-                    (known, DayStart) = (today, first);
+                    known = today;
+                    DayStartEquity = first.Equity;
                     Publish(LiveTopics.Portfolio);
                 }
             }
-            await PauseAsync(TimeSpan.FromSeconds(5), connection);
+            await Task.Delay(TimeSpan.FromSeconds(5), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SeedListAsync<T>(string path, CancellationToken connection)
+    private async Task SeedListAsync<T>(string path, CancellationToken cancellation)
         where T : class
     {
-        Answer<Page<T>> answer = await _api.GetAsync<Page<T>>(path, connection);
+        Answer<Page<T>> answer = await api.GetAsync<Page<T>>(path, cancellation);
         foreach (T item in answer.Value?.Items ?? []) Apply(item);
     }
 
-    private async Task SeedOneAsync<T>(string path, CancellationToken connection)
+    private async Task SeedOneAsync<T>(string path, CancellationToken cancellation)
         where T : class
     {
-        Answer<T> answer = await _api.GetAsync<T>(path, connection);
+        Answer<T> answer = await api.GetAsync<T>(path, cancellation);
         if (answer.Value is { } value) Apply(value);
     }
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken connection) =>
-        await Task.Delay(pause, _time, connection).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Publish(LiveTopics topics)
     {

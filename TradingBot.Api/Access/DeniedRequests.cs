@@ -1,0 +1,70 @@
+using System.Text.Json;
+using TradingBot.Api.Audit;
+using TradingBot.Contracts;
+using TradingBot.Storage.Audit;
+
+namespace TradingBot.Api.Access;
+
+/// <summary>
+/// Gathers requests that were refused for want of a key, a role or a trusted origin, and audits them together every few seconds:
+/// a row for each would let anybody fill the audit log.
+/// </summary>
+internal sealed class DeniedRequests(AuditTrail audit, TimeProvider time) : BackgroundService
+{
+    private const int PathsMax = 20;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, long> _paths = new(StringComparer.Ordinal);
+    private long _count;
+
+    internal sealed record Details(long Count, IReadOnlyDictionary<string, long> Paths);
+
+    public void Count(HttpContext context)
+    {
+        string path = $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)"}";
+        lock (_lock)
+        {
+            _count++;
+            if (_paths.Count < PathsMax || _paths.ContainsKey(path)) _paths[path] = _paths.GetValueOrDefault(path) + 1;
+        }
+    }
+
+    /// <summary>Refused requests since a time, those not yet audited included.</summary>
+    public async Task<long> CountAsync(AuditLog log, DateTimeOffset from, CancellationToken cancellation)
+    {
+        long count;
+        lock (_lock) count = _count;
+        // At one row per 5 s a day has up to 17,280 of them; read in portions.
+        long? before = null;
+        while (true)
+        {
+            IReadOnlyList<AuditRecord> rows = await log.ReadAsync(AuditEventNames.AccessDenied, from, before, 1_000, cancellation);
+            count += rows.Sum(row => JsonSerializer.Deserialize<Details>(row.Details, ContractsJson.Options)?.Count ?? 0);
+            if (rows.Count < 1_000) return count;
+            before = rows[^1].Sequence;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Flush();
+        }
+    }
+
+    /// <summary>Hands what was gathered to the audit trail.</summary>
+    internal void Flush()
+    {
+        Details gathered;
+        lock (_lock)
+        {
+            if (_count == 0) return;
+            gathered = new Details(_count, new Dictionary<string, long>(_paths));
+            _count = 0;
+            _paths.Clear();
+        }
+        audit.Keep(new AuditEntry(AuditEventNames.AccessDenied, "api", "", JsonSerializer.Serialize(gathered, ContractsJson.Options)));
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TradingBot.Api.Access;
+using TradingBot.Api.Audit;
+using TradingBot.Api.Commands;
+using TradingBot.Api.Control;
+using TradingBot.Api.Emergency;
+using TradingBot.Api.Health;
+using TradingBot.Api.Input;
+using TradingBot.Api.MarketData;
+using TradingBot.Api.Portfolio;
+using TradingBot.Contracts;
+
+namespace TradingBot.Api;
+
+/// <summary>What the endpoints share.</summary>
+internal static class ApiServices
+{
+    public static void AddApiServices(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.ConfigureHttpJsonOptions(options => ContractsJson.Configure(options.SerializerOptions));
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "TradingBot API";
+            document.Info.Description = "Paper trading only: no request can cause a real trade. Errors are application/problem+json; prices, quantities and money are decimal strings; times are UTC.";
+            return Task.CompletedTask;
+        }));
+        services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", HealthStatus.Unhealthy, tags: ["ready"]);
+        services.AddSingleton<InstrumentDirectory>();
+        services.AddSingleton<WorkerPresence>();
+        services.AddSingleton<CommandGateway>();
+        services.AddSingleton<ControlReader>();
+        services.AddSingleton<SafetyReader>();
+        services.AddSingleton<DetailedHealthReader>();
+        services.AddSingleton<PortfolioReader>();
+        services.AddSingleton<Tickers>();
+        services.AddSingleton<EmergencyStop>();
+        services.AddHostedSingleton<AuditTrail>();
+        services.AddHostedSingleton<DeniedRequests>();
+        services.AddHostedService<LatchKeeper>();
+    }
+
+    /// <summary>A service that others use and that works in the background too.</summary>
+    public static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}
