@@ -20,6 +20,9 @@ internal enum ChangeOutcome
 
     /// <summary>It made the best bid reach the best ask; the book is wrong.</summary>
     Crossed = 4,
+
+    /// <summary>It has a quantity in the known part that can't be represented; the next snapshot ends before that level.</summary>
+    Unreadable = 5,
 }
 
 /// <summary>What became of a snapshot.</summary>
@@ -33,6 +36,9 @@ internal enum SnapshotOutcome
 
     /// <summary>Best bid at or above best ask: fetch another.</summary>
     Crossed = 2,
+
+    /// <summary>A change that was kept has a quantity that can't be represented: fetch another.</summary>
+    Unreadable = 3,
 }
 
 /// <summary>Keeps one book in sync by the venues' procedure: keep changes, fetch a snapshot, join them without a gap, watch every number after that.</summary>
@@ -108,17 +114,23 @@ internal sealed class BookSynchronizer(int thinSideLevels)
             Keep(reading);
             return ChangeOutcome.Gap;
         }
+        if (Apply(_bids, reading.Bids) is not { } bids || Apply(_asks, reading.Asks) is not { } asks)
+        {
+            Restart();
+            return ChangeOutcome.Unreadable;
+        }
         update = new()
         {
             FirstUpdateId = reading.FirstUpdateId,
             LastUpdateId = reading.LastUpdateId,
             ExchangeTimeNs = reading.ExchangeTimeNs,
-            Bids = Apply(_bids, reading.Bids),
-            Asks = Apply(_asks, reading.Asks),
+            Bids = bids,
+            Asks = asks,
         };
         LastUpdateId = reading.LastUpdateId;
         if (!IsCrossed()) return ChangeOutcome.Applied;
         Restart();
+        update = null;
         return ChangeOutcome.Crossed;
     }
 
@@ -136,8 +148,11 @@ internal sealed class BookSynchronizer(int thinSideLevels)
         foreach (KeptChange change in _kept)
         {
             if (change.LastUpdateId <= LastUpdateId) continue;
-            Apply(_bids, change.Bids);
-            Apply(_asks, change.Asks);
+            if (Apply(_bids, change.Bids) is null || Apply(_asks, change.Asks) is null)
+            {
+                Restart();
+                return SnapshotOutcome.Unreadable;
+            }
             (LastUpdateId, time) = (change.LastUpdateId, change.ExchangeTimeNs);
         }
         Forget();
@@ -175,12 +190,17 @@ internal sealed class BookSynchronizer(int thinSideLevels)
     }
 
     /// <summary>Applies rows that are newer than the book (KuCoin: the first overlapping message has older ones) and known.</summary>
-    private BookLevel[] Apply(BookSide side, ReadOnlySpan<ChangedLevel> changes)
+    /// <returns>The rows that were applied; null when one of them can't be represented.</returns>
+    private BookLevel[]? Apply(BookSide side, ReadOnlySpan<ChangedLevel> changes)
     {
         BookLevel[] applied = new BookLevel[changes.Length];
         int count = 0;
         foreach (ChangedLevel change in changes)
-            if (change.Sequence > LastUpdateId && side.Set(change.Level)) applied[count++] = change.Level;
+        {
+            if (change.Sequence <= LastUpdateId || !side.IsKnown(change.Level.Price)) continue;
+            if (change.IsUnknown) return null;
+            if (side.Set(change.Level)) applied[count++] = change.Level;
+        }
         return count == applied.Length ? applied : applied[..count];
     }
 

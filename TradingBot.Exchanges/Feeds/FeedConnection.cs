@@ -10,7 +10,7 @@ internal sealed class FeedConnection : IDisposable
     /// <summary>More held bytes than this end the connection: nobody takes it over.</summary>
     private const int HeldBytesLimit = 32 * 1024 * 1024;
 
-    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(5);
 
     private readonly ExchangeSocket _socket;
     private readonly Queue<byte[]> _held = new();

@@ -58,6 +58,9 @@ internal sealed partial class FeedMarkets
             case SnapshotOutcome.TooOld:
                 CountRefetch(stream, "stale_snapshot");
                 return false;
+            case SnapshotOutcome.Unreadable:
+                CountRefetch(stream, "unreadable");
+                return false;
             case SnapshotOutcome.Crossed:
             default:
                 CountRefetch(stream, "crossed");

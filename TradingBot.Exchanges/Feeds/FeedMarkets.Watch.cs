@@ -8,6 +8,9 @@ internal sealed partial class FeedMarkets
 {
     private static readonly TimeSpan ClockPeriod = TimeSpan.FromMinutes(1);
 
+    /// <summary>A side that stays thin (its venue shows no more that can be read) is not fetched more often than this.</summary>
+    private static readonly TimeSpan ThinPeriod = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan RulesPeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>Looks after every stream; called a few times a second.</summary>
@@ -31,8 +34,9 @@ internal sealed partial class FeedMarkets
             if (!stream.IsFetchingBook) StartBookFetch(stream, "retry");
             return;
         }
-        if (stream.Book.IsThin && !stream.IsFetchingBook)
+        if (stream.Book.IsThin && !stream.IsFetchingBook && now >= stream.NextThinFetch)
         {
+            stream.NextThinFetch = now + ThinPeriod;
             stream.Book.ExpectSnapshot();
             StartBookFetch(stream, "thin");
         }

@@ -100,6 +100,9 @@ internal sealed partial class FeedMarkets(
             case ChangeOutcome.Crossed:
                 Resync(stream, MarketStatus.Crossed, "crossed");
                 break;
+            case ChangeOutcome.Unreadable:
+                Resync(stream, MarketStatus.Syncing, "unreadable");
+                break;
             case ChangeOutcome.Kept:
             default:
                 break;

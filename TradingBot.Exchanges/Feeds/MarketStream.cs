@@ -37,6 +37,9 @@ internal sealed class MarketStream(Instrument instrument, bool tradesAreContiguo
     /// <summary>Last message of the book, or proof that there was nothing to say.</summary>
     public DateTimeOffset BookAliveAt { get; set; }
 
+    /// <summary>Earliest time at which a thin side is fetched again.</summary>
+    public DateTimeOffset NextThinFetch { get; set; }
+
     /// <summary>Last trade, or proof that there was none.</summary>
     public DateTimeOffset TradesAliveAt { get; set; }
 

@@ -55,6 +55,19 @@ internal static class ExactDecimal
             && TryParse(reader.ValueSpan, scale, out units);
     }
 
+    /// <summary>Whether a JSON token is a decimal that is not negative, whatever its size and fineness.</summary>
+    public static bool IsDecimal(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueIsEscaped) return false;
+        int digits = 0;
+        foreach (byte letter in reader.ValueSpan)
+        {
+            if (letter is >= (byte)'0' and <= (byte)'9') digits++;
+            else if (letter != '.') return false;
+        }
+        return digits > 0 && reader.ValueSpan.Count((byte)'.') <= 1;
+    }
+
     /// <summary>The least number of decimal places that represents a decimal text; false when it is no number.</summary>
     public static bool TryScaleOf(string text, out int scale)
     {

@@ -51,7 +51,14 @@ internal enum FrameRefusal : byte
 /// <summary>A level of a book change, with the venue's sequence of that row where there is one.</summary>
 /// <param name="Level">Price and absolute quantity.</param>
 /// <param name="Sequence">The row's own sequence; <see cref="long.MaxValue"/> where the venue gives none.</param>
-internal readonly record struct ChangedLevel(BookLevel Level, long Sequence);
+internal readonly record struct ChangedLevel(BookLevel Level, long Sequence)
+{
+    /// <summary>Stands for a quantity that the instrument's scale can't represent.</summary>
+    public const long UnknownQuantity = -1;
+
+    /// <summary>Whether the level's quantity can't be represented.</summary>
+    public bool IsUnknown => Level.Quantity.Units == UnknownQuantity;
+}
 
 /// <summary>The result of parsing one frame. Reused for every frame, so that parsing allocates nothing in steady state.</summary>
 internal sealed class FrameReading

@@ -36,7 +36,12 @@ internal static class Json
             if (!reader.Read() || IsEnd(ref reader)) return FrameRefusal.MissingField;
             if (!ExactDecimal.TryParse(ref reader, instrument.PriceScale, out long price)) return FrameRefusal.NotRepresentable;
             if (!reader.Read() || IsEnd(ref reader)) return FrameRefusal.MissingField;
-            if (!ExactDecimal.TryParse(ref reader, instrument.QuantityScale, out long quantity)) return FrameRefusal.NotRepresentable;
+            if (!ExactDecimal.TryParse(ref reader, instrument.QuantityScale, out long quantity))
+            {
+                // A quantity too fine or too large to represent makes one level unknown, not the whole frame: often that level is far from the market.
+                if (!ExactDecimal.IsDecimal(ref reader)) return FrameRefusal.NotRepresentable;
+                quantity = ChangedLevel.UnknownQuantity;
+            }
             long sequence = long.MaxValue;
             if (reader.Read() && !IsEnd(ref reader))
             {

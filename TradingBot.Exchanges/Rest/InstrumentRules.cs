@@ -12,11 +12,17 @@ internal sealed record InstrumentRules
     /// <summary>The public fee of both venues for an account without rebates, 0.1 % (neither tells it without a key in its symbol list).</summary>
     private static readonly FeeRate BaseFee = FeeRate.FromFraction(0.001m);
 
-    /// <summary>
-    /// Decimal places kept beyond the steps: levels and remainders from before a change of the steps still stand in real books, and one of them must not
-    /// make the whole book unreadable. Notionals stay exact: places of price and quantity together stay within money's twelve where the steps allow.
-    /// </summary>
+    /// <summary>Decimal places of prices kept beyond the tick, where notionals stay exact: levels from before a change of the tick still stand in real books.</summary>
     private const int SparePlaces = 2;
+
+    /// <summary>
+    /// Decimal places of quantities. Remainders finer than the lot are common in real books (25.42618900 BTC where the lot is 0.00001; KuCoin's whole
+    /// books are full of them), and both venues write at most eight places.
+    /// </summary>
+    private const int QuantityPlaces = 8;
+
+    /// <summary>Where the lot is a whole unit, quantities may be in the billions, and fewer places keep them in range.</summary>
+    private const int WholeLotQuantityPlaces = 4;
 
     public required Venue Venue { get; init; }
 
@@ -48,9 +54,8 @@ internal sealed record InstrumentRules
     {
         int tickPlaces = Places("tick size", TickSize);
         int lotPlaces = Places("lot size", LotSize);
-        int spare = Math.Clamp((Money.Scale - tickPlaces - lotPlaces) / 2, 0, SparePlaces);
-        int priceScale = tickPlaces + spare;
-        int quantityScale = lotPlaces + spare;
+        int quantityScale = Math.Min(Math.Max(lotPlaces, lotPlaces == 0 ? WholeLotQuantityPlaces : QuantityPlaces), Math.Max(lotPlaces, 18 - tickPlaces));
+        int priceScale = tickPlaces + Math.Clamp(Money.Scale - tickPlaces - quantityScale, 0, SparePlaces);
         if (priceScale > 12 || quantityScale > 12 || priceScale + quantityScale > 18)
             throw new AnswerShapeException($"{VenueSymbol} has steps of {TickSize} and {LotSize}, finer than the engine's scales");
         return new()

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TradingBot.Engine.Instruments;
+using TradingBot.Engine.MarketData;
 using TradingBot.Exchanges.Parsing;
 
 namespace TradingBot.Exchanges.Rest;
@@ -58,10 +59,31 @@ internal static class JsonAnswer
     };
 
     /// <summary>A decimal as a whole count of units of 10^-scale; what is finer is refused.</summary>
-    public static long Units(this JsonElement element, int scale)
+    public static long Units(this JsonElement element, int scale) =>
+        TryUnits(element, scale, out long units) ? units : throw new AnswerShapeException($"'{element}' is no count of 10^-{scale}");
+
+    private static bool TryUnits(JsonElement element, int scale, out long units)
     {
         string text = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.ValueKind == JsonValueKind.Number ? element.GetRawText() : "";
-        return ExactDecimal.TryParse(Encoding.UTF8.GetBytes(text), scale, out long units) ? units : throw new AnswerShapeException($"'{text}' is no count of 10^-{scale}");
+        return ExactDecimal.TryParse(Encoding.UTF8.GetBytes(text), scale, out units);
+    }
+
+    /// <summary>Levels of a book, best first, up to the first one that can't be represented: beyond that nothing is known.</summary>
+    /// <param name="rows">Rows of price and quantity.</param>
+    /// <param name="instrument">Gives the scales.</param>
+    /// <param name="isAll">Whether every row could be represented.</param>
+    public static BookLevel[] Levels(this JsonElement rows, Instrument instrument, out bool isAll)
+    {
+        List<BookLevel> levels = [];
+        isAll = true;
+        foreach (JsonElement row in rows.Rows())
+        {
+            isAll = TryUnits(row.Cell(0), instrument.PriceScale, out long price) & TryUnits(row.Cell(1), instrument.QuantityScale, out long quantity);
+            if (!isAll) break;
+            if (price == 0 || quantity == 0) throw new AnswerShapeException("a book has a level of price or quantity zero");
+            levels.Add(new(new(price), new(quantity)));
+        }
+        return [.. levels];
     }
 
     public static JsonElement.ArrayEnumerator Rows(this JsonElement element) =>

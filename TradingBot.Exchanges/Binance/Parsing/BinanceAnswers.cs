@@ -20,9 +20,9 @@ internal static class BinanceAnswers
 
     public static VenueBook Book(JsonElement root, Instrument instrument, int limit)
     {
-        BookLevel[] bids = Levels(root.Field("bids"), instrument);
-        BookLevel[] asks = Levels(root.Field("asks"), instrument);
-        return new(root.Field("lastUpdateId").Integer(), 0, bids, asks, bids.Length < limit, asks.Length < limit);
+        BookLevel[] bids = root.Field("bids").Levels(instrument, out bool bidsAreAll);
+        BookLevel[] asks = root.Field("asks").Levels(instrument, out bool asksAreAll);
+        return new(root.Field("lastUpdateId").Integer(), 0, bids, asks, bidsAreAll && bids.Length < limit, asksAreAll && asks.Length < limit);
     }
 
     /// <summary>Rows of 12: open time, open, high, low, close, volume, close time, quote volume, count, taker base, taker quote, unused.</summary>
@@ -50,9 +50,6 @@ internal static class BinanceAnswers
             row.Field("l").Integer(), new Price(row.Field("p").Units(instrument.PriceScale)), new Quantity(row.Field("q").Units(instrument.QuantityScale)),
             row.Flag("m") ? Side.Sell : Side.Buy, Json.MillisecondsToNs(row.Field("T").Integer())))),
     ];
-
-    private static BookLevel[] Levels(JsonElement rows, Instrument instrument) =>
-        [.. rows.Rows().Select(row => new BookLevel(new Price(row.Cell(0).Units(instrument.PriceScale)), new Quantity(row.Cell(1).Units(instrument.QuantityScale))))];
 
     private static Instrument InstrumentOf(JsonElement symbol)
     {

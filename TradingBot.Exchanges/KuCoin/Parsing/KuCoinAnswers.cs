@@ -36,10 +36,10 @@ internal static class KuCoinAnswers
 
     public static VenueBook Book(JsonElement data, Instrument instrument)
     {
-        BookLevel[] bids = Levels(data.Field("bids"), instrument);
-        BookLevel[] asks = Levels(data.Field("asks"), instrument);
+        BookLevel[] bids = data.Field("bids").Levels(instrument, out bool bidsAreAll);
+        BookLevel[] asks = data.Field("asks").Levels(instrument, out bool asksAreAll);
         return new(data.Field("sequence").Integer(), Exchanges.Parsing.Json.MillisecondsToNs(data.Field("time").Integer()), bids, asks,
-            bids.Length < SnapshotLevels, asks.Length < SnapshotLevels);
+            bidsAreAll && bids.Length < SnapshotLevels, asksAreAll && asks.Length < SnapshotLevels);
     }
 
     /// <summary>Rows of 7, newest first: start in seconds, open, close, high, low, volume, turnover. No count of trades.</summary>
@@ -67,9 +67,6 @@ internal static class KuCoinAnswers
             TimeSpan.FromMilliseconds(Math.Clamp(server.Field("pingInterval").Integer(), 1_000, 60_000)),
             TimeSpan.FromMilliseconds(Math.Clamp(server.Field("pingTimeout").Integer(), 1_000, 60_000)));
     }
-
-    private static BookLevel[] Levels(JsonElement rows, Instrument instrument) =>
-        [.. rows.Rows().Select(row => new BookLevel(new Price(row.Cell(0).Units(instrument.PriceScale)), new Quantity(row.Cell(1).Units(instrument.QuantityScale))))];
 
     private static Side SideOf(string side) => side switch
     {
