@@ -44,7 +44,6 @@ public sealed class SimulatorHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "TradingBot.ExchangeSim" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Keys(options ?? new SimulatorOptions(), recording ?? new RecordingOptions()));
-        builder.Logging.ClearProviders();
         if (time is not null)
             builder.Services.TryAddSingleton(time);
         WebApplication app = SimulatorComposition.Compose(builder);
@@ -77,6 +76,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var keys = new Dictionary<string, string?>
         {
             [WebHostDefaults.ServerUrlsKey] = "http://127.0.0.1:0",
+            ["Logging:LogLevel:Default"] = "Warning",
             ["Simulator:Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["Simulator:Speed"] = options.Speed.ToString(CultureInfo.InvariantCulture),
             ["Simulator:WarmUp"] = options.WarmUp.ToString("c"),

@@ -30,6 +30,7 @@ internal sealed class BinanceStreams : IMarketPublisher
 #pragma warning disable CA1308 // Stream names are lower case by the venue's rule.
         string symbol = market.Symbol.ToLowerInvariant();
 #pragma warning restore CA1308
+        _toldTop = market.Top;
         _trade = topics.Create($"{symbol}@trade");
         _aggregate = topics.Create($"{symbol}@aggTrade");
         _bookTicker = topics.Create($"{symbol}@bookTicker");
