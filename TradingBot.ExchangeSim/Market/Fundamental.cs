@@ -9,7 +9,7 @@ internal sealed record FundamentalProfile(double StartPrice, double AnnualVolati
 /// <summary>
 /// The value that informed traders of both venues see: a log price with three time scales. Its noise has a volatility that itself wanders
 /// (log-volatility follows an Ornstein-Uhlenbeck process over about 10 minutes, so that calm and busy spells alternate), its drift is an
-/// Ornstein-Uhlenbeck process over about a minute and a half (trends that build up and reverse), and a weak pull towards the start price
+/// Ornstein-Uhlenbeck process over 40 seconds (trends that build up and reverse), and a weak pull towards the start price
 /// keeps it from wandering off in long runs.
 /// </summary>
 internal sealed class Fundamental
@@ -20,11 +20,11 @@ internal sealed class Fundamental
     private const double YearSeconds = 365.0 * 86_400.0;
     private const double VolatilityMemorySeconds = 600.0;
     private const double VolatilitySpread = 0.45;
-    private const double DriftMemorySeconds = 90.0;
+    private const double DriftMemorySeconds = 40.0;
     private const double PullSeconds = 86_400.0;
 
     /// <summary>Standard deviation of the drift over its memory, as a multiple of the noise over the same time.</summary>
-    private const double DriftStrength = 0.9;
+    private const double DriftStrength = 0.7;
 
     private readonly FundamentalProfile _profile;
     private readonly RandomSource _random;

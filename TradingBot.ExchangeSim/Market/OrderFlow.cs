@@ -22,6 +22,7 @@ internal sealed class OrderFlow
     private const double SmallestNotional = 6.0;
     private const double PremiumMemorySeconds = 300.0;
     private const int FewestOrders = 40;
+    private const int FewestLevels = 40;
 
     private readonly GeneratedBook _book;
     private readonly MatchingEngine _engine;
@@ -86,7 +87,10 @@ internal sealed class OrderFlow
 
     private void PlaceLimit()
     {
-        Side side = _random.Chance(0.5) ? Side.Buy : Side.Sell;
+        // The thinner side attracts more orders: there a patient order waits less.
+        double bids = _book.Market.Book.Bids.Count + 1;
+        double asks = _book.Market.Book.Asks.Count + 1;
+        Side side = _random.Chance(0.5 + 0.4 * (asks - bids) / (asks + bids)) ? Side.Buy : Side.Sell;
         double kind = _random.Uniform();
         if (kind < 0.45)
             PlaceQuote(side);
@@ -175,7 +179,7 @@ internal sealed class OrderFlow
         long price = cheap ? _engine.BestAsk : _engine.BestBid;
         if (!_engine.TryOldestAt(price, out RestingOrder oldest))
             return;
-        if (_random.Chance(0.6))
+        if (_random.Chance(0.85))
             _book.Cancel(_timeNs, oldest.Id);
         else
             _book.PlaceLimit(_timeNs, oldest.Side.Opposite(), price, Math.Max(1, (long)(_engine.QuantityAt(price) * (0.3 + 0.7 * _random.Uniform()))));
@@ -184,7 +188,7 @@ internal sealed class OrderFlow
     /// <summary>Draws a resting order; the farther from the touch, the likelier its owner leaves it.</summary>
     private void CancelOne()
     {
-        if (!_engine.TryOrderInSlot(1 + _random.Below(Math.Max(_engine.HighestSlot, 1)), out RestingOrder order) || _engine.OrderCount < FewestOrders)
+        if (!_engine.TryOrderInSlot(1 + _random.Below(Math.Max(_engine.HighestSlot, 1)), out RestingOrder order) || _book.Market.Book[order.Side].Count < FewestLevels)
             return;
         double distance = Math.Abs(order.Price - Value) / (Value * BasisPoint);
         if (_random.Chance(Math.Max(FarCancelShare, 1 / (1 + distance / CancelReach))))

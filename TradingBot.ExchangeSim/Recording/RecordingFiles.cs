@@ -6,6 +6,8 @@ namespace TradingBot.ExchangeSim.Recording;
 internal sealed class RecordingFiles
 {
     private readonly IReadOnlyList<string> _paths;
+    private long _tradedLotUnits = Amounts.Unit;
+    private long _bookedLotUnits = Amounts.Unit;
 
     /// <exception cref="InvalidDataException">A file cannot be played; the message names file, line and reason.</exception>
     public RecordingFiles(IReadOnlyList<string> paths)
@@ -17,10 +19,11 @@ internal sealed class RecordingFiles
     /// <summary>The one symbol that is recorded, as Binance spells it.</summary>
     public string Symbol { get; private set; } = "";
 
-    /// <summary>Greatest power of ten that all prices are multiples of; quantities likewise.</summary>
+    /// <summary>Greatest power of ten that all prices are multiples of.</summary>
     public long TickUnits { get; private set; } = Amounts.Unit;
 
-    public long LotUnits { get; private set; } = Amounts.Unit;
+    /// <summary>The same of traded quantities: books also hold remainders below the lot.</summary>
+    public long LotUnits => FirstTradeId > 0 ? _tradedLotUnits : _bookedLotUnits;
 
     public bool HasBookTicker { get; private set; }
 
@@ -108,16 +111,19 @@ internal sealed class RecordingFiles
             CheckLevel(level);
         foreach (PriceLevel level in frame.Asks)
             CheckLevel(level);
-        CheckLevel(frame.Trade);
         CheckLevel(frame.BestBid);
         CheckLevel(frame.BestAsk);
+        while (frame.Trade.Quantity % _tradedLotUnits != 0)
+            _tradedLotUnits /= 10;
+        while (frame.Trade.Price % TickUnits != 0)
+            TickUnits /= 10;
     }
 
     private void CheckLevel(PriceLevel level)
     {
         while (level.Price % TickUnits != 0)
             TickUnits /= 10;
-        while (level.Quantity % LotUnits != 0)
-            LotUnits /= 10;
+        while (level.Quantity % _bookedLotUnits != 0)
+            _bookedLotUnits /= 10;
     }
 }

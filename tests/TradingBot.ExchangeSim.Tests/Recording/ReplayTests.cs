@@ -166,7 +166,7 @@ public sealed class ReplayTests
         Assert.Equal(0, files.TradeHoles);
         // All trades but the few received before the snapshot.
         Assert.InRange(market.Trades.Next, 9_740, 9_757);
-        Assert.Equal(1_000_000, files.TickUnits);
+        Assert.Equal((1_000_000L, 1_000L), (files.TickUnits, files.LotUnits));
     }
 
     private static List<JsonElement> Play(string path, bool loops, Func<long, long> startAt, out Simulation simulation, long untilMs)
