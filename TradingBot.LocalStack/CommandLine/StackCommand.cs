@@ -40,6 +40,11 @@ public static class StackCommand
             await errors.WriteLineAsync(failure.Message).ConfigureAwait(false);
             return CouldNotStart;
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"The system could not be kept running: {failure.Message}").ConfigureAwait(false);
+            return CouldNotStart;
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await output.WriteLineAsync("Stopped before everything had started.").ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace TradingBot.LocalStack.Processes;
@@ -19,7 +20,7 @@ internal sealed record CommandRun(int ExitCode, string Output)
             WorkingDirectory = "/",
         };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        using Process process = Start(start);
         process.StandardInput.Close();
         try
         {
@@ -32,6 +33,18 @@ internal sealed record CommandRun(int ExitCode, string Output)
         {
             process.Kill(entireProcessTree: true);
             throw;
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new LocalStackException($"'{start.FileName}' did not start.");
+        }
+        catch (Win32Exception failure)
+        {
+            throw new LocalStackException($"'{start.FileName}' can't be run: {failure.Message}", failure);
         }
     }
 }

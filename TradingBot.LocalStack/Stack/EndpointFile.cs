@@ -20,14 +20,26 @@ internal sealed class EndpointFile : IDisposable
 
     private string ClaimFile => ClaimFileOf(_path);
 
-    /// <summary>Null where another running system publishes in the same place.</summary>
-    public static EndpointFile? TryClaim(string path)
+    /// <summary>Null, with the reason, where another running system publishes in the same place, or the place can't be written.</summary>
+    public static EndpointFile? TryClaim(string path, out string reason)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? throw new ArgumentException("A file needs a folder.", nameof(path)));
-        if (FolderLock.TryTake(ClaimFileOf(path), out _) is not { } claim) return null;
-        // A system that was killed can't have removed its own.
-        File.Delete(path);
-        return new EndpointFile(path, claim);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? throw new ArgumentException("A file needs a folder.", nameof(path)));
+            if (FolderLock.TryTake(ClaimFileOf(path), out string holder) is { } claim)
+            {
+                // A system that was killed can't have removed its own.
+                File.Delete(path);
+                reason = "";
+                return new EndpointFile(path, claim);
+            }
+            reason = $"it belongs to another running system (process {holder}).";
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            reason = denied.Message;
+        }
+        return null;
     }
 
     public void Write(IReadOnlyDictionary<string, ServiceEndpoint> services) =>

@@ -157,14 +157,14 @@ public sealed class LocalSystem : IAsyncDisposable
     {
         foreach (string path in _context.Options.PublishedEndpointFiles.Prepend(_context.Folder.EndpointFile).Distinct(StringComparer.Ordinal))
         {
-            if (EndpointFile.TryClaim(path) is { } file)
+            if (EndpointFile.TryClaim(path, out string reason) is { } file)
             {
                 _watchdog.RemoveOnDeath(path);
                 _endpointFiles.Add(file);
             }
             else
             {
-                _say($"'{path}' belongs to another running system; this one's is '{_context.Folder.EndpointFile}'.");
+                _say($"'{path}' is not written: {reason} The addresses are in '{_context.Folder.EndpointFile}'.");
             }
         }
         WriteEndpoints();

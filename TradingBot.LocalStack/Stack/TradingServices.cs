@@ -10,7 +10,7 @@ internal static class TradingServices
 {
     public static ServiceDefinition Simulator(StackContext context)
     {
-        Dictionary<string, string?> environment = Common(context, "simulator");
+        Dictionary<string, string?> environment = Common(context, "simulator", simulated: true);
         for (int i = 0; i < context.Options.Recordings.Count; i++)
             environment[string.Create(CultureInfo.InvariantCulture, $"Recording__Files__{i}")] = Path.GetFullPath(context.Options.Recordings[i]);
         return Service(context, "simulator", "TradingBot.ExchangeSim", environment, TimeSpan.FromSeconds(1));
@@ -22,17 +22,13 @@ internal static class TradingServices
     public static ServiceDefinition Api(StackContext context, bool simulated) =>
         Service(context, "api", "TradingBot.Api", WithStores(context, "api", simulated), TimeSpan.FromSeconds(2));
 
-    public static ServiceDefinition Web(StackContext context, bool simulated)
-    {
-        Dictionary<string, string?> environment = Common(context, "web");
-        environment["Exchanges__Feed"] = simulated ? "simulated" : "live";
-        return Service(context, "web", "TradingBot.Web", environment, TimeSpan.FromSeconds(1));
-    }
+    public static ServiceDefinition Web(StackContext context, bool simulated) =>
+        Service(context, "web", "TradingBot.Web", Common(context, "web", simulated), TimeSpan.FromSeconds(1));
 
     /// <summary>The migration step: runs to its end as the database's owner.</summary>
     public static ChildPlan Migration(StackContext context)
     {
-        Dictionary<string, string?> environment = Common(context, "worker");
+        Dictionary<string, string?> environment = Common(context, "worker", simulated: false);
         environment["ConnectionStrings__trading_bot"] = context.OwnerConnectionString;
         environment["Database__ApplicationRole"] = StackContext.ApplicationRole;
         return Plan(context, "migrate", "TradingBot.Worker", environment, "migrate");
@@ -58,14 +54,13 @@ internal static class TradingServices
 
     private static Dictionary<string, string?> WithStores(StackContext context, string service, bool simulated)
     {
-        Dictionary<string, string?> environment = Common(context, service);
+        Dictionary<string, string?> environment = Common(context, service, simulated);
         environment["ConnectionStrings__trading_bot"] = context.ApplicationConnectionString;
         if (context.Redis is { } redis) environment["ConnectionStrings__redis"] = redis.ConnectionString(context.Ports["redis"]);
-        environment["Exchanges__Feed"] = simulated ? "simulated" : "live";
         return environment;
     }
 
-    private static Dictionary<string, string?> Common(StackContext context, string service)
+    private static Dictionary<string, string?> Common(StackContext context, string service, bool simulated)
     {
         Dictionary<string, string?> environment = new()
         {
@@ -77,8 +72,9 @@ internal static class TradingServices
             ["ASPNETCORE_HTTPS_PORTS"] = null,
             ["DOTNET_URLS"] = null,
             ["services__api__http__0"] = context.Url("api"),
-            ["services__simulator__http__0"] = context.Url("simulator"),
+            ["services__simulator__http__0"] = simulated ? context.Url("simulator") : null,
             ["services__worker__http__0"] = context.Url("worker"),
+            ["Exchanges__Feed"] = simulated ? "simulated" : "live",
             ["Access__LocalTrust"] = "true",
             ["TRADINGBOT_DATA_DIR"] = context.Folder.Subfolder("state"),
             // A proxy of the environment is for the outside only.

@@ -10,7 +10,7 @@ public sealed class EndpointFileTests
     {
         using TestFolder folder = new();
         string path = folder.File("endpoints.json");
-        using (EndpointFile file = Assert.IsType<EndpointFile>(EndpointFile.TryClaim(path)))
+        using (EndpointFile file = Assert.IsType<EndpointFile>(EndpointFile.TryClaim(path, out _)))
         {
             file.Write(new Dictionary<string, ServiceEndpoint>
             {
@@ -34,9 +34,10 @@ public sealed class EndpointFileTests
     public void Two_systems_do_not_publish_in_one_place()
     {
         using TestFolder folder = new();
-        using EndpointFile first = Assert.IsType<EndpointFile>(EndpointFile.TryClaim(folder.File("endpoints.json")));
+        using EndpointFile first = Assert.IsType<EndpointFile>(EndpointFile.TryClaim(folder.File("endpoints.json"), out _));
 
-        Assert.Null(EndpointFile.TryClaim(folder.File("endpoints.json")));
+        Assert.Null(EndpointFile.TryClaim(folder.File("endpoints.json"), out string reason));
+        Assert.Contains("belongs to another running system", reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class EndpointFileTests
         using TestFolder folder = new();
         File.WriteAllText(folder.File("endpoints.json"), "{}");
 
-        using EndpointFile file = Assert.IsType<EndpointFile>(EndpointFile.TryClaim(folder.File("endpoints.json")));
+        using EndpointFile file = Assert.IsType<EndpointFile>(EndpointFile.TryClaim(folder.File("endpoints.json"), out _));
 
         Assert.False(File.Exists(folder.File("endpoints.json")));
     }
