@@ -174,6 +174,7 @@ public sealed class TradingEngine
     // The trade fills resting orders before the bars that it closes let strategies act: their orders came after it.
     private void ProcessTrade(Market market, in TradePrint trade)
     {
+        if (!trade.Price.IsValid || trade.Quantity.Units <= 0) return;
         long mark = market.Mark.Units;
         market.SeeTrade(trade, _session.TimeNs);
         _matcher.Match(market, trade);

@@ -18,6 +18,9 @@ internal sealed class BookSide(Side side)
     /// <summary>The best price; not valid where the side is empty.</summary>
     internal Price Best => Count == 0 ? default : PriceOf(_keys[Count - 1]);
 
+    /// <summary>The worst price shown; not valid where the side is empty.</summary>
+    internal Price Deepest => Count == 0 ? default : PriceOf(_keys[0]);
+
     /// <summary>The level at <paramref name="depth"/> steps from the best (0 is the best).</summary>
     internal BookLevel At(int depth)
     {

@@ -85,7 +85,8 @@ internal sealed class Market(InstrumentId id)
         if (!Book.TryChange(update, receivedNs)) return;
         if (Buys.Count > 0) SeeLevels(Buys, update.Bids.Span);
         if (Sells.Count > 0) SeeLevels(Sells, update.Asks.Span);
-        Taken.SeeBook(Book);
+        Taken.SeeChanges(Side.Buy, update.Bids.Span);
+        Taken.SeeChanges(Side.Sell, update.Asks.Span);
         UpdateMark();
     }
 

@@ -8,7 +8,9 @@ internal sealed class RestingOrders(Side side)
 {
     private readonly bool _buys = side == Side.Buy;
     private readonly List<OrderState> _orders = [];
-    private bool _mayBeUnknown;
+
+    // No order whose queue is unknown has a better price than this; the book is asked again only when it reaches so deep.
+    private long _bestUnknownKey = long.MaxValue;
 
     internal int Count => _orders.Count;
 
@@ -28,7 +30,7 @@ internal sealed class RestingOrders(Side side)
 
         _orders.Insert(low, order);
         order.IsResting = true;
-        _mayBeUnknown = true;
+        _bestUnknownKey = Math.Min(_bestUnknownKey, key);
     }
 
     internal void Remove(OrderState order)
@@ -70,15 +72,15 @@ internal sealed class RestingOrders(Side side)
     /// <summary>Tells those whose queue is not known yet what their levels show, where the book reaches so deep by now.</summary>
     internal void SeeUnknown(OrderBook book)
     {
-        if (!_mayBeUnknown) return;
-        _mayBeUnknown = false;
         BookSide levels = book.Of(_buys ? Side.Buy : Side.Sell);
+        if (levels.Count > 0 && KeyOf(levels.Deepest) < _bestUnknownKey) return;
+        _bestUnknownKey = long.MaxValue;
         for (int index = 0; index < _orders.Count; index++)
         {
             OrderState order = _orders[index];
             if (order.QueueIsKnown) continue;
             if (levels.TryQuantityAt(order.Terms.LimitPrice!.Value, out long shown)) order.SeeLevel(shown, book.TimeNs, book.LastUpdateId);
-            else _mayBeUnknown = true;
+            else _bestUnknownKey = Math.Min(_bestUnknownKey, KeyOf(order));
         }
     }
 

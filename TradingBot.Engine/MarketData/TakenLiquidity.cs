@@ -9,48 +9,60 @@ namespace TradingBot.Engine.MarketData;
 /// </summary>
 internal sealed class TakenLiquidity
 {
-    private readonly List<Entry> _entries = [];
+    // By level; only looked up or removed from, so that the order of the dictionary reaches nothing.
+    private readonly Dictionary<(Side Side, Price Price), List<Entry>> _levels = [];
 
     internal long TakenBy(AccountState account, Side bookSide, Price price)
     {
-        for (int index = 0; index < _entries.Count; index++)
-        {
-            Entry entry = _entries[index];
-            if (ReferenceEquals(entry.Account, account) && entry.Side == bookSide && entry.Price == price) return entry.Taken;
-        }
-
+        if (!_levels.TryGetValue((bookSide, price), out List<Entry>? entries)) return 0;
+        foreach (Entry entry in entries)
+            if (ReferenceEquals(entry.Account, account)) return entry.Taken;
         return 0;
     }
 
     internal void Take(AccountState account, Side bookSide, BookLevel level, Quantity quantity)
     {
-        for (int index = 0; index < _entries.Count; index++)
+        if (!_levels.TryGetValue((bookSide, level.Price), out List<Entry>? entries)) _levels.Add((bookSide, level.Price), entries = []);
+        for (int index = 0; index < entries.Count; index++)
         {
-            Entry entry = _entries[index];
-            if (!ReferenceEquals(entry.Account, account) || entry.Side != bookSide || entry.Price != level.Price) continue;
-            _entries[index] = entry with { Taken = entry.Taken + quantity.Units };
+            if (!ReferenceEquals(entries[index].Account, account)) continue;
+            entries[index] = entries[index] with { Taken = entries[index].Taken + quantity.Units };
             return;
         }
 
-        _entries.Add(new(account, bookSide, level.Price, level.Quantity.Units, quantity.Units));
+        entries.Add(new(account, level.Quantity.Units, quantity.Units));
     }
 
-    /// <summary>Forgets what was taken at levels that have changed.</summary>
+    /// <summary>Forgets what was taken at those of the changed levels that show another quantity than then.</summary>
+    internal void SeeChanges(Side bookSide, ReadOnlySpan<BookLevel> levels)
+    {
+        if (_levels.Count == 0) return;
+        foreach (ref readonly BookLevel level in levels)
+        {
+            if (!_levels.TryGetValue((bookSide, level.Price), out List<Entry>? entries) || entries[0].Shown == level.Quantity.Units) continue;
+            _levels.Remove((bookSide, level.Price));
+        }
+    }
+
+    /// <summary>Forgets what was taken at all levels that show another quantity than then.</summary>
     internal void SeeBook(OrderBook book)
     {
-        for (int index = _entries.Count - 1; index >= 0; index--)
+        foreach (((Side Side, Price Price) level, List<Entry> entries) in _levels)
         {
-            Entry entry = _entries[index];
-            book.Of(entry.Side).TryQuantityAt(entry.Price, out long shown);
-            if (shown != entry.Shown) _entries.RemoveAt(index);
+            book.Of(level.Side).TryQuantityAt(level.Price, out long shown);
+            if (shown != entries[0].Shown) _levels.Remove(level);
         }
     }
 
     internal void Forget(AccountState account)
     {
-        for (int index = _entries.Count - 1; index >= 0; index--)
-            if (ReferenceEquals(_entries[index].Account, account)) _entries.RemoveAt(index);
+        foreach (((Side, Price) level, List<Entry> entries) in _levels)
+        {
+            entries.RemoveAll(entry => ReferenceEquals(entry.Account, account));
+            if (entries.Count == 0) _levels.Remove(level);
+        }
     }
 
-    private readonly record struct Entry(AccountState Account, Side Side, Price Price, long Shown, long Taken);
+    // All entries of a level have seen the same quantity there: a change of it would have removed them.
+    private readonly record struct Entry(AccountState Account, long Shown, long Taken);
 }
