@@ -64,6 +64,9 @@ public static class Display
         return text.ToString();
     }
 
+    /// <summary>With a capital letter and a full stop.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '!' or '?' ? "" : ".");
+
     /// <summary>A venue's own spelling of its name.</summary>
     public static string Venue(string venue) => venue switch { "binance" => "Binance", "kucoin" => "KuCoin", _ => venue };
 

@@ -12,8 +12,4 @@ public sealed record Answer<T>(T? Value, ApiFailure? Failure)
 /// <param name="Title">What happened.</param>
 /// <param name="Detail">What would be right.</param>
 /// <param name="Fields">Faults by the name of the field, camelCase.</param>
-public sealed record ApiFailure(int Status, string Title, string Detail, IReadOnlyDictionary<string, string[]> Fields)
-{
-    /// <summary>Title and detail in one sentence, without saying the same twice.</summary>
-    public string Text => Detail.Length == 0 || Detail.Contains(Title, StringComparison.OrdinalIgnoreCase) ? (Detail.Length == 0 ? Title : Detail) : $"{Title.TrimEnd('.')}: {Detail}";
-}
+public sealed record ApiFailure(int Status, string Title, string Detail, IReadOnlyDictionary<string, string[]> Fields);

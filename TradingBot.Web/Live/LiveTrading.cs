@@ -9,125 +9,117 @@ using TradingBot.Web.Api;
 
 namespace TradingBot.Web.Live;
 
-/// <summary>The one subscription of this process to what all viewers share: prices, feeds, safety and the account.</summary>
-internal sealed class LiveTrading(EventStream stream, TradingApi api, TimeProvider time) : BackgroundService
+/// <summary>The subscriptions of this process to what all viewers share: prices, feeds and safety, and the account.</summary>
+/// <remarks>They are two, since a system that has just been installed has no account yet, and the Api refuses to follow one that is not there.</remarks>
+internal sealed class LiveTrading : BackgroundService
 {
-    private const string Topics = "tickers,system,account:default";
+    /// <summary>The most points that the Api gives at once.</summary>
+    private const int EquityPointsMax = 5_000;
 
-    /// <summary>How long a loss may last before pages say so: a restart of the Api shows no alarm.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+    private readonly TradingApi _api;
+    private readonly TimeProvider _time;
+    private readonly LiveLink _system;
+    private readonly LiveLink _account;
+    private int _generation;
 
-    private readonly Lock _connection = new();
+    public LiveTrading(EventStream stream, TradingApi api, TimeProvider time)
+    {
+        (_api, _time) = (api, time);
+        _system = new LiveLink(stream, "tickers,system", time, Apply, SeedSystemAsync, LinkChanged);
+        _account = new LiveLink(stream, "account:default", time, Apply, SeedAccountAsync, LinkChanged);
+    }
 
     /// <summary>Raised on any thread, as often as events arrive: a subscriber conflates.</summary>
     public event Action<LiveTopics>? Changed;
 
     public TradingState State { get; } = new();
 
-    /// <summary>Whether the stream is up now.</summary>
-    public bool IsConnected { get; private set; }
+    /// <summary>Whether the Api is there.</summary>
+    public bool IsConnected => _system.IsConnected;
 
-    /// <summary>Grows by one with every new connection: pages read again what the stream does not carry.</summary>
-    public int Generation { get; private set; }
+    /// <summary>Whether the account is followed.</summary>
+    public bool IsAccountConnected => _account.IsConnected;
 
-    /// <summary>Equity at the start of the UTC day, or at its first valuation that day; none until it is known.</summary>
-    public decimal? DayStartEquity { get; private set; }
+    /// <summary>Why the Api is not there, once it has been away for longer than a moment.</summary>
+    public string? Problem => _system.Problem;
 
-    /// <summary>Why it is down, once it has been for longer than a moment.</summary>
-    public string? Problem => IsConnected || time.GetElapsedTime(_lostAt) < Grace ? null : _reason;
+    /// <summary>Grows with every new connection: pages read again what the stream does not carry.</summary>
+    public int Generation => _generation;
 
-    private string _reason = "the Api has not answered yet";
-    private long _lostAt = time.GetTimestamp();
+    /// <summary>The first valuation of the UTC day; none until it is known.</summary>
+    public EquityPointContract? DayStart { get; private set; }
 
-    /// <summary>Reads the order that a command has answered with into the state, ahead of the stream.</summary>
-    public void Apply(object item) => Publish(State.Apply(item, time.GetUtcNow()));
+    /// <summary>Takes an answer in ahead of the stream, so that who asked does not wait for it.</summary>
+    public void Apply(object item) => Publish(State.Apply(item, _time.GetUtcNow()));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        stream.RunAsync(Topics, () => Connected(stoppingToken), Apply, Lost, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_system.RunAsync(stoppingToken), _account.RunAsync(stoppingToken));
 
-    private void Connected(CancellationToken stopping)
+    private void LinkChanged()
     {
-        lock (_connection)
-        {
-            IsConnected = true;
-            Generation++;
-        }
-        Publish(LiveTopics.Connection);
-        _ = SeedAsync(stopping);
-    }
-
-    private void Lost(string reason)
-    {
-        lock (_connection)
-        {
-            if (IsConnected) _lostAt = time.GetTimestamp();
-            IsConnected = false;
-            _reason = reason;
-        }
+        Interlocked.Increment(ref _generation);
         Publish(LiveTopics.Connection);
     }
 
-    /// <summary>The stream tells the present state and changes; lists and whatever did not change come as answers.</summary>
-    private async Task SeedAsync(CancellationToken cancellation)
-    {
-        int generation = Generation;
-        await Task.WhenAll(
-            SeedInstrumentsAsync(generation, cancellation),
-            SeedDayAsync(generation, cancellation),
-            SeedListAsync<OrderContract>($"api/orders?limit={TradingState.ListLength}", cancellation),
-            SeedListAsync<ExecutionContract>($"api/executions?limit={TradingState.ListLength}", cancellation),
-            SeedListAsync<StrategyContract>("api/strategies", cancellation),
-            SeedListAsync<TickerContract>("api/market-data/tickers", cancellation),
-            SeedOneAsync<PortfolioSummary>("api/portfolio/summary", cancellation),
-            SeedOneAsync<SafetyStatus>("api/health/safety", cancellation));
-    }
+    private Task SeedSystemAsync(CancellationToken connection) => Task.WhenAll(
+        FollowInstrumentsAsync(connection),
+        SeedListAsync<TickerContract>("api/market-data/tickers", connection),
+        SeedOneAsync<SafetyStatus>("api/health/safety", connection));
 
-    private async Task SeedInstrumentsAsync(int generation, CancellationToken cancellation)
+    private Task SeedAccountAsync(CancellationToken connection) => Task.WhenAll(
+        FollowDayAsync(connection),
+        SeedListAsync<OrderContract>($"api/orders?limit={TradingState.ListLength}", connection),
+        SeedListAsync<ExecutionContract>($"api/executions?limit={TradingState.ListLength}", connection),
+        SeedListAsync<StrategyContract>("api/strategies", connection),
+        SeedOneAsync<PortfolioSummary>("api/portfolio/summary", connection));
+
+    private async Task FollowInstrumentsAsync(CancellationToken connection)
     {
-        while (IsConnected && Generation == generation && !cancellation.IsCancellationRequested)
+        while (!connection.IsCancellationRequested)
         {
-            Answer<Page<InstrumentContract>> answer = await api.GetAsync<Page<InstrumentContract>>("api/market-data/instruments?limit=200", cancellation);
+            Answer<Page<InstrumentContract>> answer = await _api.GetAsync<Page<InstrumentContract>>("api/market-data/instruments", connection);
             if (answer.Value is { Items.Count: > 0 } page) Apply(page.Items.ToImmutableArray());
             // A worker that has just started lists none yet.
-            TimeSpan pause = State.Instruments.Length == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60);
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(State.Instruments.Length == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60), connection);
         }
     }
 
     /// <summary>Asks for the first valuation of the day, again after midnight and until there is one.</summary>
-    private async Task SeedDayAsync(int generation, CancellationToken cancellation)
+    private async Task FollowDayAsync(CancellationToken connection)
     {
         DateTime known = default;
-        while (IsConnected && Generation == generation && !cancellation.IsCancellationRequested)
+        while (!connection.IsCancellationRequested)
         {
-            DateTime today = time.GetUtcNow().UtcDateTime.Date;
+            DateTime today = _time.GetUtcNow().UtcDateTime.Date;
             if (known != today)
             {
-                Answer<Page<EquityPointContract>> answer = await api.GetAsync<Page<EquityPointContract>>($"api/portfolio/equity?from={today:yyyy-MM-dd}T00:00:00Z&limit=1", cancellation);
+                Answer<Page<EquityPointContract>> answer = await _api.GetAsync<Page<EquityPointContract>>(
+                    $"api/portfolio/equity?from={today:yyyy-MM-dd}T00:00:00Z&limit={EquityPointsMax}", connection);
                 if (answer.Value is { Items: [var first, ..] })
                 {
-                    known = today;
-                    DayStartEquity = first.Equity;
+                    (known, DayStart) = (today, first);
                     Publish(LiveTopics.Portfolio);
                 }
             }
-            await Task.Delay(TimeSpan.FromSeconds(5), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(TimeSpan.FromSeconds(5), connection);
         }
     }
 
-    private async Task SeedListAsync<T>(string path, CancellationToken cancellation)
+    private async Task SeedListAsync<T>(string path, CancellationToken connection)
         where T : class
     {
-        Answer<Page<T>> answer = await api.GetAsync<Page<T>>(path, cancellation);
+        Answer<Page<T>> answer = await _api.GetAsync<Page<T>>(path, connection);
         foreach (T item in answer.Value?.Items ?? []) Apply(item);
     }
 
-    private async Task SeedOneAsync<T>(string path, CancellationToken cancellation)
+    private async Task SeedOneAsync<T>(string path, CancellationToken connection)
         where T : class
     {
-        Answer<T> answer = await api.GetAsync<T>(path, cancellation);
+        Answer<T> answer = await _api.GetAsync<T>(path, connection);
         if (answer.Value is { } value) Apply(value);
     }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken connection) =>
+        await Task.Delay(pause, _time, connection).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Publish(LiveTopics topics)
     {

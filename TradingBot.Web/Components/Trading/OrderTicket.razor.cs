@@ -69,9 +69,9 @@ public sealed partial class OrderTicket : LiveComponent
         _isSending = false;
         if (sent != _draft) return; // Changed meanwhile: the answer belongs to what is no longer shown; the tables tell it.
         (_outcome, _failure) = answer;
-        // Without an answer the order may exist: the same key asks for it instead of placing another.
-        _answeredAt = answer.Failure is { Status: 0 } ? null : Time.GetTimestamp();
-        if (answer.Failure is { } failure) _faults = failure.Fields.ToDictionary(field => field.Key, field => string.Join(" ", field.Value));
+        // Without a worker's answer the order may exist: the same key asks for it instead of placing another.
+        _answeredAt = answer.Failure is { Status: 0 or 409 or >= 500 } ? null : Time.GetTimestamp();
+        if (answer.Failure is { } failure) _faults = failure.Fields.ToDictionary(field => field.Key, field => Display.Sentence(string.Join("; ", field.Value)));
         if (answer.Value is { } order) Live.Apply(order);
     }
 

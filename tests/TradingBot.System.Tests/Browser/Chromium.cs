@@ -26,6 +26,7 @@ public sealed class Chromium : IAsyncLifetime
             Missing = "Chromium was not found: install it (apt-get install chromium) or name it in TRADINGBOT_CHROMIUM";
             return;
         }
+        Assertions.SetDefaultExpectTimeout(30_000); // Five times what a busy machine needs; a page that works answers at once.
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = Flags });
     }

@@ -12,7 +12,7 @@ public sealed class WatchedPage : IAsyncDisposable
     public WatchedPage(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(30_000);
         page.Console += (_, message) => { if (message.Type is "error" or "warning") _faults.Enqueue($"console {message.Type}: {message.Text}"); };
         page.PageError += (_, error) => _faults.Enqueue($"exception: {error}");
         page.RequestFailed += (_, request) =>
@@ -31,7 +31,7 @@ public sealed class WatchedPage : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await Assertions.Expect(Page.Locator("html")).ToHaveAttributeAsync("data-interactive", "true", new() { Timeout = 20_000 });
+        await Assertions.Expect(Page.Locator("html")).ToHaveAttributeAsync("data-interactive", "true");
     }
 
     /// <summary>Whether something sticks out to the right.</summary>

@@ -34,6 +34,21 @@ public sealed class RecoveryTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Before_there_is_an_account_prices_are_shown_all_the_same_and_the_account_comes_by_itself()
+    {
+        await using var api = new ScriptedApi { HasAccount = false };
+        await api.StartAsync();
+        await using WebProcess web = await WebProcess.StartAsync(api.Address);
+        await using WatchedPage watched = await chromium.OpenAsync(web.Address);
+        await watched.GoAsync("");
+        await Expect(watched.Page.Locator("[data-tile=equity]")).ToContainTextAsync("no account yet");
+        await Expect(watched.Page.Locator("[data-venue=binance]")).ToContainTextAsync("Live");
+        await Expect(watched.Page.Locator("#api-unreachable")).ToHaveCountAsync(0);
+        api.HasAccount = true;
+        await Expect(watched.Page.Locator("[data-tile=equity] .tile-value")).ToHaveTextAsync("100,140.45 USDT");
+    }
+
+    [Fact]
     public async Task A_restart_of_the_web_server_shows_the_dialog_and_then_the_page_again()
     {
         await using var api = new ScriptedApi();

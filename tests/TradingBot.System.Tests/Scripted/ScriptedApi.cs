@@ -43,6 +43,9 @@ public sealed class ScriptedApi : IAsyncDisposable
     /// <summary>Answer to the next order, where it is not to be accepted.</summary>
     public Func<IResult>? Refusal { get; set; }
 
+    /// <summary>Whether the worker has opened the account yet.</summary>
+    public bool HasAccount { get; set; } = true;
+
     /// <summary>How long an order takes.</summary>
     public TimeSpan OrderDelay { get; set; }
 
@@ -162,6 +165,11 @@ public sealed class ScriptedApi : IAsyncDisposable
     private async Task StreamAsync(HttpContext context, string topics)
     {
         string[] wanted = topics.Split(',');
+        if (!HasAccount && wanted.Contains("account:default"))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
         var reader = Channel.CreateUnbounded<string>();
         _readers[reader] = wanted;
         context.Response.ContentType = "text/event-stream";
