@@ -58,7 +58,14 @@ public static class ExchangesServices
     internal static void Bind(ExchangesOptions options, IConfiguration configuration)
     {
         IConfigurationSection section = configuration.GetSection(ExchangesOptions.Section);
-        section.Bind(options);
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Wrong($"{e.Message} Feed is live or simulated, times are hh:mm:ss, levels are whole numbers.");
+        }
         foreach (IConfigurationSection symbols in section.GetSection("Symbols").GetChildren())
         {
             if (!Enum.TryParse(symbols.Key, ignoreCase: true, out Venue venue) || venue is not (Venue.Binance or Venue.KuCoin))

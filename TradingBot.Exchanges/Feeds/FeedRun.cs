@@ -107,6 +107,7 @@ internal sealed class FeedRun(
                 using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
                 if (connection == _active)
                 {
+                    await TakeHeldAsync(connection, cancellation);
                     Handle(connection, frame.Span);
                     await output.FlushAsync(cancellation);
                 }
@@ -116,8 +117,10 @@ internal sealed class FeedRun(
         }
         catch (Exception e) when (ConnectionProblem.Is(e) && connection != _active)
         {
-            // It has been replaced, or was given up before it took over.
+            // It has been replaced, or was lost before it took over.
         }
+        // A successor that can't be read any more must not take over.
+        Interlocked.CompareExchange(ref _successor, null, connection);
     }
 
     private void Handle(FeedConnection connection, ReadOnlySpan<byte> frame)
@@ -169,19 +172,39 @@ internal sealed class FeedRun(
             using (await gate.EnterAsync(cancellation)) _isReplacing = false;
             return;
         }
-        using (await gate.EnterAsync(CancellationToken.None)) _successor = successor;
-        session.Start(ended => PumpAsync(successor, session, ended));
-        await Task.Delay(options.ReplacementOverlap, time, cancellation);
+        try
+        {
+            using (await gate.EnterAsync(cancellation)) _successor = successor;
+            session.Start(ended => PumpAsync(successor, session, ended));
+            await Task.Delay(options.ReplacementOverlap, time, cancellation);
+            await TakeOverAsync(successor, cancellation);
+        }
+        finally
+        {
+            if (_active != successor) successor.Dispose();
+        }
+    }
+
+    private async Task TakeOverAsync(FeedConnection successor, CancellationToken cancellation)
+    {
         FeedConnection old;
         using (await gate.EnterAsync(cancellation))
         {
+            _isReplacing = false;
+            if (_successor != successor)
+            {
+                FeedLog.NotReplaced(logger, protocol.Venue, successor.CloseReason);
+                return;
+            }
             old = _active!;
-            (_active, _successor, _isReplacing) = (successor, null, false);
-            FeedLog.Replaced(logger, protocol.Venue, _replaceReason!);
-            _replaceReason = null;
-            await TakeHeldAsync(successor, cancellation);
-            facts.Replaced(time.GetUtcNow());
+            (_active, _successor) = (successor, null);
         }
+        // Frames of the successor wait at the gate or in the socket until the held ones have been taken, because its pump takes them first.
         await CloseAsync(old);
+        using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+        FeedLog.Replaced(logger, protocol.Venue, _replaceReason!);
+        _replaceReason = null;
+        facts.Replaced(time.GetUtcNow());
+        await TakeHeldAsync(successor, cancellation);
     }
 }

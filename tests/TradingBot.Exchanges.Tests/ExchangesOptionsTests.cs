@@ -34,6 +34,8 @@ public sealed class ExchangesOptionsTests
     [InlineData("Exchanges:ReconnectAfterSilence", "00:00:02", "ReconnectAfterSilence")]
     [InlineData("Exchanges:BinanceSnapshotLevels", "42", "100, 500, 1000 or 5000")]
     [InlineData("Exchanges:ThinSideLevels", "0", "1 to 90")]
+    [InlineData("Exchanges:Feed", "nonsense", "live or simulated")]
+    [InlineData("Exchanges:StaleAfter", "soon", "hh:mm:ss")]
     [InlineData("Exchanges:Feed", "simulated", "services:simulator:http:0")]
     [InlineData("services:simulator:http:0", "not an address", "services:simulator:http:0")]
     public void A_wrong_setting_is_named_with_what_would_be_right(string key, string value, string says)
