@@ -65,8 +65,6 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Cuts all connections and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (VenueGateway gateway in _app.Services.GetRequiredService<IReadOnlyList<VenueGateway>>())
-            gateway.DisconnectAll();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

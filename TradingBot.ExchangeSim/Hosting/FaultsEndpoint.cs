@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TradingBot.ExchangeSim.Binance;
 using TradingBot.ExchangeSim.Kucoin;
 using TradingBot.ExchangeSim.Market;
@@ -12,6 +13,7 @@ namespace TradingBot.ExchangeSim.Hosting;
 /// </summary>
 internal static class FaultsEndpoint
 {
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     public sealed record Request(string? Venue, string? Fault, string? Symbol, int? Count, int? DurationMs);
 
     public sealed record Response(string Venue, string Fault, int Affected);

@@ -28,6 +28,8 @@ internal static class SimulatorComposition
         app.MapBinance();
         app.MapKucoin();
         app.MapSimulatorPages();
+        // Open sockets would hold the shutdown up until its time is over.
+        app.Lifetime.ApplicationStopping.Register(() => DisconnectAll(app.Services));
         return app;
     }
 
@@ -57,6 +59,12 @@ internal static class SimulatorComposition
             new RandomSource(provider.GetRequiredService<SimulatorOptions>().Seed, TokenStream), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SimulatorMetrics>();
         services.AddHostedService<SimulationPump>();
+    }
+
+    private static void DisconnectAll(IServiceProvider services)
+    {
+        foreach (VenueGateway gateway in services.GetRequiredService<IReadOnlyList<VenueGateway>>())
+            gateway.DisconnectAll();
     }
 
     private static void MapBinance(this WebApplication app)

@@ -68,6 +68,27 @@ public sealed class SimulatorHostTests
     }
 
     [Fact]
+    public async Task Stopping_does_not_wait_for_connected_clients()
+    {
+        CancellationToken deadline = SimulatorFixture.Deadline();
+        SimulatorHost host = await SimulatorHost.StartAsync(new SimulatorOptions { WarmUp = TimeSpan.FromSeconds(5) }, deadline);
+        await using TestSocket binance = await TestSocket.ConnectAsync(new Uri(host.SocketAddress, "ws/btcusdt@trade"), deadline);
+        await using TestSocket kucoin = await TestSocket.ConnectKucoinAsync(host, null, deadline);
+        await kucoin.ReadAsync(deadline);
+        long start = TimeProvider.System.GetTimestamp();
+
+        await host.DisposeAsync();
+
+        // The host would give open requests eight seconds.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 7);
+        await Assert.ThrowsAsync<WebSocketException>(async () =>
+        {
+            while (true)
+                await binance.ReadAsync(deadline);
+        });
+    }
+
+    [Fact]
     public async Task Health_metrics_and_status_tell_what_runs()
     {
         CancellationToken deadline = SimulatorFixture.Deadline();
