@@ -7,7 +7,9 @@ switch (args)
         return SimulatorMatchingBenchmark.Run(rest.FirstOrDefault());
     case ["simulator-messages", ..]:
         return await SimulatorMessagesBenchmark.RunAsync();
+    case ["engine", ..]:
+        return EngineBenchmark.Run();
     default:
-        await Console.Error.WriteLineAsync("Usage: TradingBot.Benchmarks matching [ORDERS_FILE] | simulator-messages");
+        await Console.Error.WriteLineAsync("Usage: TradingBot.Benchmarks matching [ORDERS_FILE] | simulator-messages | engine");
         return 2;
 }
