@@ -1,7 +1,14 @@
 using TradingBot.ServiceDefaults;
+using TradingBot.Worker.Hosting;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("worker");
-WebApplication app = builder.Build();
-app.MapServiceDefaults();
-await app.RunAsync();
+if (args is ["migrate"]) return await MigrateCommand.RunAsync();
+
+return await WorkerProgram.RunAsync(() =>
+{
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults("worker");
+    builder.AddTradingWorker();
+    WebApplication app = builder.Build();
+    app.MapServiceDefaults();
+    return app;
+});

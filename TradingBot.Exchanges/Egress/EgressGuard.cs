@@ -36,6 +36,9 @@ public sealed class EgressGuard(EgressAllowList allowList, FeedMetrics metrics)
         return reason;
     }
 
+    /// <summary>What <see cref="Check"/> would say, without counting or reporting it: for those who prove that the guard stands.</summary>
+    public string? Probe(HttpRequestMessage request) => Reason(request);
+
     /// <summary>Whether a socket may be opened to an address, such as the one that a venue's answer named.</summary>
     /// <returns>Null when it may, else why not. A refusal is counted and reported.</returns>
     public string? CheckSocket(Uri address)

@@ -60,14 +60,16 @@ public sealed class CandleStore(DatabaseConnections connections)
     /// <param name="intervalSeconds">Their length.</param>
     /// <param name="before">Exclusive.</param>
     /// <param name="limit">At most this many.</param>
+    /// <param name="simulated">Of the simulator's market, or of the exchanges'.</param>
     /// <param name="cancellation">Ends the read.</param>
-    public async Task<IReadOnlyList<Bar>> ReadLatestAsync(Instrument instrument, int intervalSeconds, DateTimeOffset before, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Bar>> ReadLatestAsync(
+        Instrument instrument, int intervalSeconds, DateTimeOffset before, int limit, bool simulated, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         List<Bar> newestFirst = await connections.Shared.ReadAsync("""
             SELECT open_time, open, high, low, close, volume, trade_count FROM candles
-            WHERE instrument_id = $1 AND interval_seconds = $2 AND open_time < $3 ORDER BY open_time DESC LIMIT $4
-            """, [instrument.Id.Number, intervalSeconds, before, limit], reader => ReadBar(reader, instrument, intervalSeconds), cancellation).ConfigureAwait(false);
+            WHERE instrument_id = $1 AND interval_seconds = $2 AND open_time < $3 AND simulated = $5 ORDER BY open_time DESC LIMIT $4
+            """, [instrument.Id.Number, intervalSeconds, before, limit, simulated], reader => ReadBar(reader, instrument, intervalSeconds), cancellation).ConfigureAwait(false);
         newestFirst.Reverse();
         return newestFirst;
     }

@@ -19,6 +19,13 @@ public sealed class LeaseStore(DatabaseConnections connections)
             RETURNING account_id, epoch
             """, [workerId, Duration], ReadLease, cancellation).ConfigureAwait(false));
 
+    /// <summary>Takes again what this worker held, with new epochs: whatever an earlier run or an uncertain transaction of it may still try is refused from now on.</summary>
+    /// <remarks>Waits for a journal transaction that still holds a row.</remarks>
+    public async Task<IReadOnlyDictionary<AccountId, long>> AcquireOwnAsync(string workerId, CancellationToken cancellation) => ToLeases(
+        await connections.Control.ReadAsync("""
+            UPDATE worker_leases SET epoch = epoch + 1, expires_at = clock_timestamp() + $2 WHERE worker_id = $1 RETURNING account_id, epoch
+            """, [workerId, Duration], ReadLease, cancellation).ConfigureAwait(false));
+
     /// <summary>Takes an account that is about to be opened.</summary>
     /// <returns>Its epoch, or none where another worker has it.</returns>
     public async Task<long?> AcquireNewAsync(string workerId, AccountId account, CancellationToken cancellation)

@@ -21,9 +21,9 @@ public sealed class CandleStoreTests(ServerFixture servers)
         Bar[] bars = [.. Enumerable.Range(0, 20_000).Select(number => BarAt(first.AddHours(number), number))];
         Assert.Equal(20_000, await store.StoreAsync(instrument, bars, CandleSource.Import, simulated: false, Cancellation));
         Assert.Equal(0, await store.StoreAsync(instrument, bars, CandleSource.Venue, simulated: false, Cancellation));
-        Assert.Equal(bars[^300..], await store.ReadLatestAsync(instrument, 3_600, first.AddHours(20_000), 300, Cancellation));
-        Assert.Equal(bars[..10], await store.ReadLatestAsync(instrument, 3_600, first.AddHours(10), 300, Cancellation));
-        Assert.Empty(await store.ReadLatestAsync(instrument, 60, first.AddHours(20_000), 300, Cancellation));
+        Assert.Equal(bars[^300..], await store.ReadLatestAsync(instrument, 3_600, first.AddHours(20_000), 300, simulated: false, Cancellation));
+        Assert.Equal(bars[..10], await store.ReadLatestAsync(instrument, 3_600, first.AddHours(10), 300, simulated: false, Cancellation));
+        Assert.Empty(await store.ReadLatestAsync(instrument, 60, first.AddHours(20_000), 300, simulated: false, Cancellation));
     }
 
     [Theory]

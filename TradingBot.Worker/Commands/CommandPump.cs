@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using TradingBot.Engine.Accounts;
+using TradingBot.Engine.Commands;
+using TradingBot.Engine.Orders;
+using TradingBot.Storage.Commands;
+using TradingBot.Storage.Journal;
+using TradingBot.Storage.Leases;
+using TradingBot.Storage.Names;
+using TradingBot.Storage.Notifications;
+using TradingBot.Storage.Reading;
+using TradingBot.Worker.Hosting;
+using TradingBot.Worker.Trading;
+
+namespace TradingBot.Worker.Commands;
+
+/// <summary>Reads this worker's commands from the store, in order of arrival, and hands them to the trading loop as long as the journal keeps up.</summary>
+internal sealed partial class CommandPump(
+    CommandInbox inbox, NotificationListener listener, TradingLoop loop, TradingInputs inputs, CommandsInHand inHand, LeaseStore leases,
+    IDbContextFactory<TradingBotDbContext> database, WorkerIdentity worker, ILogger<CommandPump> logger) : BackgroundService
+{
+    private const int InHandMax = 512;
+    private static readonly TimeSpan LookAtLeast = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BusyDelay = TimeSpan.FromMilliseconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        NotificationSignal signal = listener.Listen(NotificationChannels.Commands);
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                if (!loop.IsAccepting || inHand.Ids.Length >= InHandMax)
+                {
+                    await Task.Delay(BusyDelay, stoppingToken);
+                    continue;
+                }
+                if (!await PumpAsync(stoppingToken)) await signal.WaitAsync(LookAtLeast, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops; what was not taken stays in the store.
+        }
+        finally
+        {
+            listener.Forget(signal);
+        }
+    }
+
+    /// <returns>Whether there was anything.</returns>
+    private async Task<bool> PumpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            IReadOnlyList<PendingCommand> pending = await inbox.ReadAsync(worker.Id, inHand.Ids, InHandMax, cancellation);
+            if (pending.Count == 0) return false;
+            CommandTranslation translation = new(loop.Instruments);
+            HashSet<Guid> blocked = [];
+            foreach (PendingCommand command in pending)
+            {
+                // Commands of an account stay in order: one that cannot go now holds the later ones back.
+                if (!blocked.Contains(command.AccountId) && !await HandOverAsync(command, translation, cancellation)) blocked.Add(command.AccountId);
+            }
+            return blocked.Count == 0;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            LogUnreadable(failure.Message);
+            return false;
+        }
+    }
+
+    private async Task<bool> HandOverAsync(PendingCommand pending, CommandTranslation translation, CancellationToken cancellation)
+    {
+        AccountId account = new(pending.AccountId);
+        long? lease = null;
+        if (!loop.Leases.ContainsKey(account))
+        {
+            if (pending.Body is not OpenAccountBody) return await RefuseUnknownAsync(pending, cancellation);
+            if (await leases.AcquireNewAsync(worker.Id, account, cancellation) is not { } taken) return false;
+            lease = taken;
+        }
+        StoredStrategy? existing = pending.Body is ConfigureStrategyBody configure ? await FindStrategyAsync(account, configure.StrategyId, cancellation) : null;
+        if (!translation.TryTranslate(pending, existing, out Command? command, out CommandReply? refusal))
+        {
+            await inbox.AnswerAsync(pending.CommandId, refusal!, cancellation);
+            return true;
+        }
+        long receivedAt = Stopwatch.GetTimestamp();
+        if (inHand.Add(pending.CommandId, receivedAt)) await inputs.SendAsync(new HostMessage.CommandArrived(command!, receivedAt, lease), cancellation);
+        return true;
+    }
+
+    // Not ours: either nobody's, or free and about to be taken with the next look at the leases.
+    private async Task<bool> RefuseUnknownAsync(PendingCommand pending, CancellationToken cancellation)
+    {
+        await using TradingBotDbContext read = await database.CreateDbContextAsync(cancellation);
+        bool comes = await read.Accounts.AnyAsync(row => row.AccountId == pending.AccountId, cancellation)
+            || await read.Commands.AnyAsync(row => row.AccountId == pending.AccountId && row.Kind == "open_account" && row.State == "pending", cancellation);
+        if (comes) return false;
+        await inbox.AnswerAsync(pending.CommandId, new(StoredNames.Of(RejectReason.UnknownAccount), $"account {pending.AccountId} is not known"), cancellation);
+        return true;
+    }
+
+    private async Task<StoredStrategy?> FindStrategyAsync(AccountId account, string strategyId, CancellationToken cancellation)
+    {
+        await using TradingBotDbContext read = await database.CreateDbContextAsync(cancellation);
+        StrategyRow? row = await read.Strategies.SingleOrDefaultAsync(candidate => candidate.AccountId == account.Value && candidate.StrategyId == strategyId, cancellation);
+        return row is null ? null : new(
+            new(row.StrategyId, row.Kind, new(row.InstrumentId), row.BarSeconds, JsonSerializer.Deserialize<Dictionary<string, decimal>>(row.Parameters, JournalJson.Options)!), row.IsRunning);
+    }
+
+    [LoggerMessage(3401, LogLevel.Warning, "Commands cannot be read: {Reason}")]
+    private partial void LogUnreadable(string reason);
+}

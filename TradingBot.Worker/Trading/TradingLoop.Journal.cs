@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using TradingBot.Engine.Accounts;
+using TradingBot.Engine.Events;
+using TradingBot.Engine.Instruments;
+using TradingBot.Storage.Journal;
+
+namespace TradingBot.Worker.Trading;
+
+/// <summary>The loop's side towards the journal.</summary>
+internal sealed partial class TradingLoop
+{
+    private static readonly TimeSpan FinishPatience = TimeSpan.FromSeconds(3);
+
+    private void BeginCommit()
+    {
+        if (!_isLive || _commit is not null || _pending.IsEmpty) return;
+        _committing = _pending.Take();
+        _commitStarted = Stopwatch.GetTimestamp();
+        JournalBatch batch = new()
+        {
+            ControlEpoch = _order.Epoch,
+            Simulated = worker.IsSimulated,
+            Events = _committing.Events,
+            Completions = _committing.Completions,
+            Acknowledgement = _committing.Acknowledgement,
+            Instruments = new Dictionary<InstrumentId, Instrument>(_instruments),
+        };
+        Dictionary<AccountId, long> leases = new(_leases);
+        _commit = Task.Run(() => journal.CommitAsync(worker.Id, leases, batch, CancellationToken.None));
+    }
+
+    private void EndCommit(JournalResult result)
+    {
+        TakenBatch batch = _committing!;
+        _commit = null;
+        _committing = null;
+        metrics.Committed(Word(result.Outcome), Stopwatch.GetElapsedTime(_commitStarted));
+        if (result.Outcome != JournalOutcome.Committed)
+        {
+            LogNotCommitted(result.Outcome, batch.Events.Count, result.Detail);
+            Discard(result.Detail);
+            return;
+        }
+        foreach (CommandCompletion completion in batch.Completions)
+        {
+            if (inHand.ReceivedAt(completion.CommandId) is { } receivedAt) metrics.Acknowledged(Stopwatch.GetElapsedTime(receivedAt));
+            inHand.Remove(completion.CommandId);
+        }
+        commits.Committed(batch.Events, _instruments);
+    }
+
+    /// <summary>Throws the accounts away and begins to read them again. The markets go on meanwhile.</summary>
+    private void Discard(string reason)
+    {
+        if (!_isLive) return;
+        _isLive = false;
+        foreach (AccountId account in _engine.Accounts) _engine.Forget(account);
+        _leases.Clear();
+        _pending.Clear();
+        inHand.ForgetProcessed();
+        metrics.Rebuilt();
+        LogRebuilding(reason);
+        _loading = loader.LoadAsync(lifetime.ApplicationStopping);
+    }
+
+    private void GoLive(LoadedAccounts loaded)
+    {
+        _loading = null;
+        foreach ((AccountId account, long lease) in loaded.Leases) _leases[account] = lease;
+        foreach ((AccountId account, IReadOnlyList<EngineEvent> events) in loaded.Journals) _engine.Restore(account, events);
+        _isLive = true;
+        LogLive(loaded.Journals.Count, loaded.Journals.Sum(journal => journal.Events.Count));
+        Obey(permission.Now());
+    }
+
+    // Nothing new is taken in any more; what was done is made durable, or will be found undone and repeated by the next start.
+    private async Task FinishAsync()
+    {
+        try
+        {
+            if (_commit is not null) EndCommit(await _commit.WaitAsync(FinishPatience));
+            BeginCommit();
+            if (_commit is not null) EndCommit(await _commit.WaitAsync(FinishPatience));
+        }
+        catch (TimeoutException)
+        {
+            LogUnfinished();
+        }
+        _isLive = false;
+    }
+
+    private static string Word(JournalOutcome outcome) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
+
+    [LoggerMessage(3111, LogLevel.Warning, "A journal transaction ended {Outcome} ({Events} events): {Detail}")]
+    private partial void LogNotCommitted(JournalOutcome outcome, int events, string detail);
+
+    [LoggerMessage(3112, LogLevel.Warning, "Rebuilding the accounts from the journal: {Reason}")]
+    private partial void LogRebuilding(string reason);
+
+    [LoggerMessage(3113, LogLevel.Information, "Live with {Accounts} accounts, restored from {Events} events")]
+    private partial void LogLive(int accounts, int events);
+
+    [LoggerMessage(3114, LogLevel.Error, "The last journal transaction did not end in time; its outcome is found out at the next start")]
+    private partial void LogUnfinished();
+}

@@ -1,0 +1,241 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using TradingBot.Engine;
+using TradingBot.Engine.Accounts;
+using TradingBot.Engine.Events;
+using TradingBot.Engine.Instruments;
+using TradingBot.Engine.Orders;
+using TradingBot.Storage;
+using TradingBot.Storage.Journal;
+using TradingBot.Storage.Names;
+using TradingBot.Worker.Control;
+using TradingBot.Worker.Hosting;
+using TradingBot.Worker.Publishing;
+
+namespace TradingBot.Worker.Trading;
+
+/// <summary>The one task that owns the engine: numbers every input, processes it, and hands what comes of it to the journal.</summary>
+/// <remarks>
+/// While a journal transaction is under way the engine goes on; what gathers meanwhile is the next transaction. When one fails, or its outcome is unknown, all
+/// accounts are thrown away and read again from the journal; the markets stay.
+/// </remarks>
+internal sealed partial class TradingLoop(
+    TradingInputs inputs, CommandsInHand inHand, AccountLoader loader, TradingPermission permission, JournalWriter journal, WarmStart warmStart,
+    MarketPublisher markets, AccountPublisher accounts, CommitPublisher commits, WorkerIdentity worker, WorkerMetrics metrics, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<TradingLoop> logger) : BackgroundService
+{
+    private const int InputsPerTurn = 2_048;
+    private const int EventsMax = 4_096;
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly TradingEngine _engine = new();
+    private readonly PendingBatch _pending = new();
+    private readonly ConcurrentDictionary<AccountId, long> _leases = new();
+    private readonly Dictionary<InstrumentId, Instrument> _instruments = [];
+    private TradingOrder _order = new(TradingMode.Paused, 0, "starting", 0);
+    private Task<LoadedAccounts>? _loading;
+    private Task<JournalResult>? _commit;
+    private TakenBatch? _committing;
+    private long _commitStarted;
+    private long _sequence;
+    private long _timeNs;
+    private long _tickAt;
+    private long _heardAt = long.MaxValue;
+    private volatile bool _isLive;
+    private volatile Instrument[] _known = [];
+
+    /// <summary>Whether the accounts are in memory and the journal takes what they do.</summary>
+    public bool IsLive => _isLive;
+
+    /// <summary>Whether commands may be handed in now; when the journal is slow they stay where they are durable.</summary>
+    public bool IsAccepting => _isLive && _pending.EventCount < EventsMax;
+
+    /// <summary>What is obeyed now.</summary>
+    public TradingOrder Order => _order;
+
+    /// <summary>The epochs under which this worker holds accounts.</summary>
+    public IReadOnlyDictionary<AccountId, long> Leases => _leases;
+
+    /// <summary>Every instrument that the engine knows.</summary>
+    public IReadOnlyList<Instrument> Instruments => _known;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await PrepareAsync(stoppingToken);
+            while (!stoppingToken.IsCancellationRequested) await TurnAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        catch (InvariantViolationException broken)
+        {
+            // Nothing that the engine would say from here on can be trusted: end, and be started again from the journal.
+            LogBroken(broken);
+            Environment.ExitCode = 2;
+            lifetime.StopApplication();
+            return;
+        }
+        await FinishAsync();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        WarmMarkets warm = await warmStart.LoadAsync(cancellation);
+        _sequence = warm.LastInputSequence;
+        _timeNs = warm.LastTimeNs;
+        foreach (EngineInput input in warm.Inputs) Process(input);
+        _loading = loader.LoadAsync(cancellation);
+    }
+
+    private async Task TurnAsync(CancellationToken cancellation)
+    {
+        if (_commit is { IsCompleted: true }) EndCommit(await _commit);
+        if (_loading is { IsCompleted: true }) GoLive(await _loading);
+        while (inputs.HostReader.TryRead(out HostMessage? message)) await HandleAsync(message);
+        for (int count = 0; count < InputsPerTurn && inputs.MarketReader.TryRead(out EngineInput input); count++) ProcessMarket(input);
+        if (time.GetTimestamp() >= _tickAt) Tick();
+        BeginCommit();
+        metrics.QueueDepth = inputs.Depth;
+        if (inputs.MarketReader.Count == 0 && inputs.HostReader.Count == 0) await WaitAsync(cancellation);
+    }
+
+    // Whatever comes first: something to process, the end of the transaction or of the loading, or the next tick.
+    private async Task WaitAsync(CancellationToken cancellation)
+    {
+        TimeSpan untilTick = time.GetElapsedTime(time.GetTimestamp(), _tickAt);
+        if (untilTick <= TimeSpan.Zero) return;
+        using CancellationTokenSource awake = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        List<Task> events = [inputs.HostReader.WaitToReadAsync(awake.Token).AsTask(), inputs.MarketReader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(untilTick, time, awake.Token)];
+        if (_commit is not null) events.Add(_commit);
+        if (_loading is not null) events.Add(_loading);
+        await Task.WhenAny(events);
+        await awake.CancelAsync();
+        // The channel allows one reader at a time: both waits must have ended before the next turn reads.
+        await Task.WhenAll(events[0], events[1]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void ProcessMarket(in EngineInput input)
+    {
+        Process(input);
+        markets.See(input);
+    }
+
+    private void Tick()
+    {
+        _tickAt = time.GetTimestamp() + (long)(TickInterval.TotalSeconds * time.TimestampFrequency);
+        Process(new EngineInput { Kind = EngineInputKind.TimerTick });
+        markets.Publish(_engine);
+        accounts.Publish(_engine);
+    }
+
+    private void Process(in EngineInput input)
+    {
+        _timeNs = Math.Max(_timeNs, UnixTime.ToNanoseconds(time.GetUtcNow()));
+        long started = Stopwatch.GetTimestamp();
+        _engine.Process(input.Numbered(++_sequence, _timeNs), _pending.Output);
+        metrics.Decided(Stopwatch.GetElapsedTime(started));
+        if (input.Definition is { } definition) Define(definition);
+        if (_pending.Output.Bars.Count == 0) return;
+        commits.Closed(_pending.Output.Bars, _instruments);
+        _pending.Output.Bars.Clear();
+    }
+
+    private void Define(Instrument definition)
+    {
+        _instruments[definition.Id] = definition;
+        _known = [.. _instruments.Values];
+        markets.Define(definition);
+    }
+
+    private async Task HandleAsync(HostMessage message)
+    {
+        switch (message)
+        {
+            case HostMessage.Inputs several:
+                foreach (EngineInput input in several.Values) Process(input);
+                several.Processed.TrySetResult();
+                break;
+            case HostMessage.CommandArrived arrived: Carry(arrived); break;
+            case HostMessage.OrderGiven given: await ObeyAsync(given.Order); break;
+            case HostMessage.LeasesLost lost: Lose(lost.Accounts); break;
+            case HostMessage.AccountTaken taken: Adopt(taken); break;
+            default: throw new UnreachableException($"unknown message {message.GetType().Name}");
+        }
+    }
+
+    private void Carry(HostMessage.CommandArrived arrived)
+    {
+        // Not live: it is durable in the store and will be read again.
+        if (!_isLive || !inHand.TryProcess(arrived.Command.CommandId))
+        {
+            if (!_isLive) inHand.Remove(arrived.Command.CommandId);
+            return;
+        }
+        if (arrived.Lease is { } lease) _leases[arrived.Command.Account] = lease;
+        if (!_leases.ContainsKey(arrived.Command.Account))
+        {
+            inHand.Remove(arrived.Command.CommandId);
+            return;
+        }
+        Process(new EngineInput { Kind = EngineInputKind.Command, Command = arrived.Command });
+    }
+
+    private void Lose(IReadOnlyCollection<AccountId> lost)
+    {
+        if (!lost.Any(_leases.ContainsKey)) return;
+        LogLost(lost.Count);
+        Discard("a lease was lost");
+    }
+
+    private void Adopt(HostMessage.AccountTaken taken)
+    {
+        if (!_isLive) return; // Loading takes everything that is free anyway.
+        _leases[taken.Account] = taken.Lease;
+        if (taken.Events.Count > 0) _engine.Restore(taken.Account, taken.Events);
+    }
+
+    // What was decided under the old epoch cannot be stored any more: it is thrown away before the new order takes effect.
+    private async Task ObeyAsync(TradingOrder order)
+    {
+        if (order.Epoch < _order.Epoch || order.SameAs(_order)) return;
+        if (order.Epoch != _order.Epoch)
+        {
+            _heardAt = Math.Min(_heardAt, order.HeardAt);
+            if (_commit is not null) EndCommit(await _commit);
+            if (!_pending.IsEmpty) Discard("the control epoch moved");
+        }
+        if (_isLive) Obey(order); // Else going live asks for the order of that moment.
+    }
+
+    private void Obey(TradingOrder order)
+    {
+        bool isNewEpoch = order.Epoch != _order.Epoch;
+        int before = _pending.EventCount;
+        _order = order;
+        Process(new EngineInput { Kind = EngineInputKind.ControlChanged, Control = new(order.Mode, order.Epoch, order.Reason) });
+        int cancelled = 0;
+        foreach (EngineEvent happened in _pending.Output.Events.Skip(before))
+            if (happened is OrderEnded { Reason: OrderEndReason.EmergencyStop }) cancelled++;
+        if (isNewEpoch)
+        {
+            long heardAt = Math.Min(order.HeardAt, _heardAt);
+            _heardAt = long.MaxValue;
+            _pending.Acknowledgement = new EpochAcknowledgement(StoredNames.Of(order.Mode), cancelled, Stopwatch.GetElapsedTime(heardAt).TotalMilliseconds);
+        }
+        LogObeyed(StoredNames.Of(order.Mode), order.Epoch, cancelled, order.Reason);
+        accounts.Obeyed(order);
+        BeginCommit();
+    }
+
+    [LoggerMessage(3101, LogLevel.Information, "Obeying {Mode}, control epoch {Epoch}, {Cancelled} orders cancelled: {Reason}")]
+    private partial void LogObeyed(string mode, long epoch, int cancelled, string reason);
+
+    [LoggerMessage(3102, LogLevel.Warning, "{Count} accounts are another worker's now")]
+    private partial void LogLost(int count);
+
+    [LoggerMessage(3103, LogLevel.Critical, "The engine is broken and will be started again from the journal")]
+    private partial void LogBroken(Exception broken);
+}

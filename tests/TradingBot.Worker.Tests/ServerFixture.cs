@@ -1,0 +1,71 @@
+using System.Globalization;
+using TradingBot.ExchangeSim;
+using TradingBot.LocalStack.PostgreSql;
+using TradingBot.LocalStack.Redis;
+using TradingBot.Storage.Migrations;
+
+[assembly: AssemblyFixture(typeof(TradingBot.Worker.Tests.ServerFixture))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace TradingBot.Worker.Tests;
+
+/// <summary>One PostgreSQL, one Redis and one exchange for all tests of this assembly; each test has a database of its own.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private int _databases;
+    private TemporaryPostgres? _postgres;
+    private TemporaryRedis? _redis;
+    private SimulatorHost? _exchange;
+    private (WorkerUnderTest Worker, Guid Account)? _shared;
+
+    internal TemporaryRedis? Redis => _redis;
+
+    internal SimulatorHost Exchange => _exchange!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (TemporaryPostgres.IsAvailable(out _)) _postgres = await TemporaryPostgres.StartAsync(CancellationToken.None);
+        if (TemporaryRedis.IsAvailable(out _)) _redis = await TemporaryRedis.StartAsync(CancellationToken.None);
+        _exchange = await SimulatorHost.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_shared is { } shared) await shared.Worker.DisposeAsync();
+        if (_exchange is not null) await _exchange.DisposeAsync();
+        if (_redis is not null) await _redis.DisposeAsync();
+        if (_postgres is not null) await _postgres.DisposeAsync();
+    }
+
+    internal TemporaryPostgres Postgres
+    {
+        get
+        {
+            Assert.SkipUnless(TemporaryPostgres.IsAvailable(out string reason), reason);
+            return _postgres!;
+        }
+    }
+
+    /// <summary>A worker with one account that tests share; none of them may leave it in another state than it found.</summary>
+    internal async Task<(WorkerUnderTest Worker, Guid Account)> SharedWorkerAsync()
+    {
+        if (_shared is { } running) return running;
+        WorkerUnderTest worker = await WorkerUnderTest.StartAsync(this, await CreateDatabaseAsync());
+        await worker.ReadyAsync();
+        _shared = (worker, await worker.OpenAccountAsync());
+        return _shared.Value;
+    }
+
+    internal async Task<TestDatabase> CreateDatabaseAsync(bool migrated = true)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        string owner = await Postgres.CreateDatabaseAsync(name, cancellation);
+        string application = await Postgres.CreateRoleAsync($"{name}_app", name, cancellation);
+        if (migrated) await Migrator.MigrateAsync(owner, $"{name}_app", _ => { }, cancellation);
+        return new(owner, application, $"{name}_app");
+    }
+}
+
+/// <summary>Connection strings of one test's database.</summary>
+internal sealed record TestDatabase(string Owner, string Application, string ApplicationRole);
