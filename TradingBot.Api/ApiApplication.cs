@@ -1,4 +1,5 @@
 using TradingBot.Api.Access;
+using TradingBot.Api.Description;
 using TradingBot.Api.Errors;
 using TradingBot.Api.Hygiene;
 using TradingBot.Api.Live;
@@ -24,6 +25,7 @@ internal static class ApiApplication
         builder.AddUsageCounts();
         builder.AddApiServices();
         builder.AddLive();
+        builder.AddApiDescription();
 
         WebApplication app = builder.Build();
         app.UseHygiene();

@@ -19,12 +19,6 @@ internal static class ApiServices
     {
         IServiceCollection services = builder.Services;
         services.ConfigureHttpJsonOptions(options => ContractsJson.Configure(options.SerializerOptions));
-        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "TradingBot API";
-            document.Info.Description = "Paper trading only: no request can cause a real trade. Errors are application/problem+json; prices, quantities and money are decimal strings; times are UTC.";
-            return Task.CompletedTask;
-        }));
         services.AddHealthChecks().AddCheck<DatabaseReadyCheck>("database", HealthStatus.Unhealthy, tags: ["ready"]);
         services.AddSingleton<InstrumentDirectory>();
         services.AddSingleton<WorkerPresence>();

@@ -21,13 +21,15 @@ public class RunningSystem(Servers servers) : IAsyncLifetime
     /// <summary>The account that was opened first.</summary>
     internal Guid Account { get; private set; }
 
-    public virtual async ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync() => new(StartAsync());
+
+    /// <param name="settings">For the Api and the worker.</param>
+    private protected async Task StartAsync(params (string, string)[] settings)
     {
         Database = await CreateDatabaseAsync();
-        (string, string)[] settings = await SettingsAsync();
         _worker = await ScriptedWorker.StartAsync(Database, settings);
         _api = await RunningApi.StartAsync(Database, settings);
-        Account = await OpenAccountAsync("Demonstration");
+        if (!settings.Contains(("Access:LocalTrust", "false"))) Account = await OpenAccountAsync("Demonstration");
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -46,8 +48,6 @@ public class RunningSystem(Servers servers) : IAsyncLifetime
         "/api/orders", new PlaceOrderRequest("binance", "BTC-USDT", "buy", limit is null ? "market" : "limit", quantity, limit, AccountId: account), HttpStatusCode.Created);
 
     private protected virtual Task<string> CreateDatabaseAsync() => Servers.CreateDatabaseAsync();
-
-    private protected virtual Task<(string, string)[]> SettingsAsync() => Task.FromResult(Array.Empty<(string, string)>());
 }
 
 /// <summary>Tests that share a running system.</summary>

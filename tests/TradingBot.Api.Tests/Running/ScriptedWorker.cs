@@ -38,6 +38,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private IReadOnlyDictionary<InstrumentId, Instrument> _instruments = new Dictionary<InstrumentId, Instrument>();
     private long _sequence;
     private long _epoch;
+    private bool _isStale;
     private Task _running = Task.CompletedTask;
 
     private ScriptedWorker(ServiceProvider services) => _services = services;
@@ -121,6 +122,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         {
             try
             {
+                if (_isStale && !IsFrozen) await RebuildAsync();
                 if (!IsFrozen) await ObeyAsync();
                 if (!IsDeaf) await AnswerAsync();
                 if (DateTimeOffset.UtcNow - beatAt > TimeSpan.FromSeconds(2))
@@ -231,9 +233,23 @@ internal sealed class ScriptedWorker : IAsyncDisposable
             Acknowledgement = acknowledgement,
             Instruments = _instruments,
         }, CancellationToken.None);
-        // A stop that came in between: the command stays, and the next round obeys first.
-        if (result.Outcome == JournalOutcome.ControlMoved) return;
-        Assert.True(result.Outcome == JournalOutcome.Committed, result.Detail);
+        if (result.Outcome == JournalOutcome.Committed) return;
+        // Not stored, or not known to be: what is in memory is worth nothing now.
+        _isStale = true;
+    }
+
+    // Commands stay, and the next round obeys first.
+    private async Task RebuildAsync()
+    {
+        foreach (AccountId account in _leases.Keys)
+        {
+            var events = new List<Engine.Events.EngineEvent>();
+            await foreach (Engine.Events.EngineEvent happened in Get<JournalReader>().ReadAsync(account, 0, CancellationToken.None)) events.Add(happened);
+            if (events.Count == 0) _engine.Forget(account);
+            else _engine.Restore(account, events);
+        }
+        _epoch = 0;
+        _isStale = false;
     }
 
     private static long NowNs() => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
