@@ -14,7 +14,7 @@ internal sealed class DataFolder : IDisposable
     {
         Home = home;
         Store = store;
-        IsTemporary = temporary;
+        Temporary = temporary ? [.. new[] { home, store }.Distinct()] : [];
         _lock = folderLock;
     }
 
@@ -24,7 +24,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Holds the data and the secrets: the same folder, or, where PostgreSQL's user can't enter that one, a folder of its own.</summary>
     public string Store { get; }
 
-    public bool IsTemporary { get; }
+    /// <summary>The folders that vanish with the system.</summary>
+    public IReadOnlyList<string> Temporary { get; }
 
     public string EndpointFile => Path.Combine(Home, "endpoints.json");
 
@@ -62,7 +63,7 @@ internal sealed class DataFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        if (IsTemporary) Directory.Delete(Home, recursive: true);
+        foreach (string folder in Temporary) Directory.Delete(folder, recursive: true);
     }
 
     private static string CreateHome(LocalStackOptions options, WorkingCopy clone)

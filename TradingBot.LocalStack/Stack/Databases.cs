@@ -18,7 +18,7 @@ internal static class Databases
             context.PostgreSql.ServerPlan(port, context.Folder.LogFile("postgres")),
             cancellation => context.PostgreSql.AnswersAsync(port, cancellation))
         {
-            StopPatience = TimeSpan.FromSeconds(3),
+            StopPatience = TimeSpan.FromSeconds(2.5),
         };
     }
 

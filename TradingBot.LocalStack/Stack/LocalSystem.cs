@@ -23,6 +23,7 @@ public sealed class LocalSystem : IAsyncDisposable
     private readonly List<EndpointFile> _endpointFiles = [];
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
+    private bool _disposed;
     private Task _publishing = Task.CompletedTask;
     private Task _logCap = Task.CompletedTask;
 
@@ -94,6 +95,8 @@ public sealed class LocalSystem : IAsyncDisposable
     /// <summary>Stops everything in order, within 10 s, and leaves no process behind.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _publishing.ConfigureAwait(false);
         foreach (EndpointFile file in _endpointFiles) file.Dispose();
@@ -112,7 +115,7 @@ public sealed class LocalSystem : IAsyncDisposable
 
     private async Task StartAllAsync(CancellationToken cancellation)
     {
-        if (_context.Folder.IsTemporary) _watchdog.RemoveOnDeath(_context.Folder.Home);
+        foreach (string folder in _context.Folder.Temporary) _watchdog.RemoveOnDeath(folder);
         _logCap = LogCap.WatchAsync(Path.Combine(_context.Folder.Home, "logs"), LogCap.BytesMax, TimeSpan.FromSeconds(10), TimeProvider.System, _stopping.Token);
         await Databases.PrepareAsync(_context, cancellation).ConfigureAwait(false);
         SupervisedService postgres = Begin(Databases.PostgreSql(_context));

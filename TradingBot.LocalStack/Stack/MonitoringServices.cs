@@ -9,6 +9,8 @@ namespace TradingBot.LocalStack.Stack;
 /// <summary>Prometheus and its companions, as far as their programs are found: the system runs without them.</summary>
 internal static class MonitoringServices
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>All whose programs are installed; Prometheus last, so that its targets are there when it looks.</summary>
     public static IReadOnlyList<ServiceDefinition> All(StackContext context)
     {
@@ -56,7 +58,7 @@ internal static class MonitoringServices
             "--cluster.listen-address=",
         ];
         ChildPlan plan = new("alertmanager", program, arguments, context.Folder.LogFile("alertmanager"));
-        return new ServiceDefinition("alertmanager", url, plan, HealthProbe.Http($"{url}/-/ready"));
+        return new ServiceDefinition("alertmanager", url, plan, HealthProbe.Http($"{url}/-/ready")) { StopPatience = StopPatience };
     }
 
     private static ServiceDefinition? Prometheus(
@@ -79,7 +81,7 @@ internal static class MonitoringServices
             "--storage.tsdb.retention.size=2GB", $"--web.listen-address={Address(context, "prometheus")}",
         ];
         ChildPlan plan = new("prometheus", program, arguments, context.Folder.LogFile("prometheus")) { WorkingDirectory = folder };
-        return new ServiceDefinition("prometheus", url, plan, HealthProbe.Http($"{url}/-/ready"));
+        return new ServiceDefinition("prometheus", url, plan, HealthProbe.Http($"{url}/-/ready")) { StopPatience = StopPatience };
     }
 
     private static ServiceDefinition Exporter(
@@ -87,7 +89,7 @@ internal static class MonitoringServices
     {
         string url = context.Url(name);
         ChildPlan plan = new(name, program, arguments, context.Folder.LogFile(name)) { Environment = environment };
-        return new ServiceDefinition(name, url, plan, HealthProbe.Http($"{url}/metrics"));
+        return new ServiceDefinition(name, url, plan, HealthProbe.Http($"{url}/metrics")) { StopPatience = StopPatience };
     }
 
     private static string Address(StackContext context, string service) =>
