@@ -28,6 +28,8 @@ internal static class ApplicationGrants
             REVOKE CREATE ON SCHEMA public FROM PUBLIC;
             REVOKE ALL ON SCHEMA public FROM {role};
             GRANT USAGE ON SCHEMA public TO {role};
+            -- Bulk copies go through a temporary table.
+            DO $$ BEGIN EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO {role}', current_database()); END $$;
             GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
             GRANT INSERT ON {string.Join(", ", [.. AppendOnly, .. Inserted, .. Updated])} TO {role};
