@@ -107,6 +107,18 @@ public sealed class EgressGuardTests : IDisposable
         Assert.DoesNotContain("signature", denial.Target, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_probe_gets_the_same_answer_and_counts_and_reports_nothing()
+    {
+        using HttpRequestMessage order = new(HttpMethod.Post, "https://api.kucoin.com/api/v1/orders");
+        using HttpRequestMessage clock = new(HttpMethod.Get, "https://api.kucoin.com/api/v1/timestamp");
+        Assert.NotNull(_live.Probe(order));
+        Assert.Null(_live.Probe(clock));
+        Assert.Equal(0, _live.Denials);
+        Assert.Empty(_denials);
+        Assert.Equal(_live.Probe(order), _live.Check(order));
+    }
+
     [Theory]
     [InlineData("X-MBX-APIKEY")]
     [InlineData("KC-API-KEY")]
