@@ -11,14 +11,16 @@ using TradingBot.Storage.Leases;
 using TradingBot.Storage.Names;
 using TradingBot.Storage.Notifications;
 using TradingBot.Storage.Reading;
+using TradingBot.Storage.Reports;
 using TradingBot.Worker.Hosting;
+using TradingBot.Worker.Reports;
 using TradingBot.Worker.Trading;
 
 namespace TradingBot.Worker.Commands;
 
 /// <summary>Reads this worker's commands from the store, in order of arrival, and hands them to the trading loop as long as the journal keeps up.</summary>
 internal sealed partial class CommandPump(
-    CommandInbox inbox, NotificationListener listener, TradingLoop loop, TradingInputs inputs, CommandsInHand inHand, LeaseStore leases,
+    CommandInbox inbox, NotificationListener listener, TradingLoop loop, TradingInputs inputs, CommandsInHand inHand, LeaseStore leases, ReportDesk reports,
     IDbContextFactory<TradingBotDbContext> database, WorkerIdentity worker, ILogger<CommandPump> logger) : BackgroundService
 {
     private const int InHandMax = 512;
@@ -83,6 +85,7 @@ internal sealed partial class CommandPump(
             if (await leases.AcquireNewAsync(worker.Id, account, cancellation) is not { } taken) return false;
             lease = taken;
         }
+        if (pending.Body is GenerateReportBody report) return await ReportAsync(pending, report, cancellation);
         StoredStrategy? existing = pending.Body is ConfigureStrategyBody configure ? await FindStrategyAsync(account, configure.StrategyId, cancellation) : null;
         if (!translation.TryTranslate(pending, existing, out Command? command, out CommandReply? refusal))
         {
@@ -104,6 +107,22 @@ internal sealed partial class CommandPump(
         await inbox.AnswerAsync(pending.CommandId, new(StoredNames.Of(RejectReason.UnknownAccount), $"account {pending.AccountId} is not known"), cancellation);
         return true;
     }
+
+    private async Task<bool> ReportAsync(PendingCommand pending, GenerateReportBody wanted, CancellationToken cancellation)
+    {
+        CommandReply reply;
+        if (wanted.ReportKind != ReportDesk.DailyPerformance) reply = Invalid($"kind is '{wanted.ReportKind}'; it should be {ReportDesk.DailyPerformance}");
+        else if (wanted.PeriodEnd <= wanted.PeriodStart) reply = Invalid("the period's end should be after its start");
+        else
+        {
+            StoredReport made = await reports.MakeAsync(new(pending.AccountId), wanted.PeriodStart, wanted.PeriodEnd, scheduled: false, pending.Actor, cancellation);
+            reply = new(StoredNames.Of(RejectReason.None), ReportId: made.ReportId);
+        }
+        await inbox.AnswerAsync(pending.CommandId, reply, cancellation);
+        return true;
+    }
+
+    private static CommandReply Invalid(string message) => new(StoredNames.Of(RejectReason.InvalidParameter), message);
 
     private async Task<StoredStrategy?> FindStrategyAsync(AccountId account, string strategyId, CancellationToken cancellation)
     {

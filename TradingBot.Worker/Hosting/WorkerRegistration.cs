@@ -6,6 +6,7 @@ using TradingBot.Worker.Control;
 using TradingBot.Worker.Feeds;
 using TradingBot.Worker.Leases;
 using TradingBot.Worker.Publishing;
+using TradingBot.Worker.Reports;
 using TradingBot.Worker.Safety;
 using TradingBot.Worker.Trading;
 
@@ -27,6 +28,7 @@ internal static class WorkerRegistration
         services.AddSingleton<AccountLoader>();
         services.AddSingleton<WarmStart>();
         services.AddSingleton<HistoryImport>();
+        services.AddSingleton<ReportDesk>();
         services.AddSingleton<MarketPublisher>();
         services.AddSingleton<AccountPublisher>();
         services.AddSingleton<CommitPublisher>();
@@ -42,6 +44,7 @@ internal static class WorkerRegistration
         services.AddHosted<FeedReporter>();
         services.AddHosted<FeedRunner>();
         services.AddHosted<CommandPump>();
+        services.AddHosted<ReportSchedule>();
         services.AddHosted<DemonstrationAccount>();
         services.AddHealthChecks().AddCheck<TradingHealthCheck>("trading", tags: ["ready"]);
         return builder;

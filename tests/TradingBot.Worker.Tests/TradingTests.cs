@@ -111,6 +111,20 @@ public sealed class TradingTests(ServerFixture servers)
     }
 
     [Fact]
+    public async Task A_report_is_made_of_the_day_so_far_and_a_wrong_one_is_refused()
+    {
+        (WorkerUnderTest worker, Guid account) = await servers.SharedWorkerAsync();
+        Assert.Equal("none", (await worker.DoAsync(account, Buy)).Reason);
+        DateTimeOffset day = new(DateTimeOffset.UtcNow.UtcDateTime.Date, TimeSpan.Zero);
+        CommandReply made = await worker.DoAsync(account, new GenerateReportBody("daily-performance", day, day.AddDays(1)));
+        ReportRow report = await worker.ReadAsync(read => read.Reports.SingleAsync(row => row.ReportId == made.ReportId, Cancellation));
+        using System.Text.Json.JsonDocument body = System.Text.Json.JsonDocument.Parse(report.Body);
+        int executions = await worker.ReadAsync(read => read.TradeExecutions.CountAsync(row => row.AccountId == account, Cancellation));
+        Assert.Equal((executions, "100000"), (body.RootElement.GetProperty("executions").GetInt32(), body.RootElement.GetProperty("startEquity").GetString()));
+        Assert.Equal("invalidParameter", (await worker.DoAsync(account, new GenerateReportBody("horoscope", day, day.AddDays(1)))).Reason);
+    }
+
+    [Fact]
     public async Task The_latch_file_stops_trading_and_its_release_lets_it_go_on()
     {
         (WorkerUnderTest worker, Guid account) = await servers.SharedWorkerAsync();
