@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TradingBot.Storage.Access;
 using TradingBot.Storage.Accounts;
 using TradingBot.Storage.Audit;
@@ -35,7 +37,9 @@ public static class StorageRegistration
         services.AddSingleton(provider => provider.GetRequiredService<DatabaseConnections>().Shared);
         services.AddDbContextFactory<TradingBotDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<DatabaseConnections>().Shared)
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            // Each statement at information level would drown what a service has to say.
+            .ConfigureWarnings(events => events.Log((RelationalEventId.CommandExecuted, LogLevel.Debug))));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<TradingBotDbContext>>().CreateDbContext());
         services.AddSingleton<DatabaseReadiness>();
         services.AddSingleton<NotificationListener>();

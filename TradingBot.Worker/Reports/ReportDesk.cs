@@ -36,7 +36,7 @@ internal sealed class ReportDesk(IDbContextFactory<TradingBotDbContext> database
         List<EquityPointRow> within = await points.Where(row => row.RecordedAt >= from).OrderBy(row => row.EventSequence).ToListAsync(cancellation);
         EquityPointRow[] curve = before is null ? [.. within] : [before, .. within];
         // What came in before the curve's first point is in that point already.
-        DateTimeOffset counted = before is not null || curve.Length == 0 ? from : curve[0].RecordedAt.AddTicks(1);
+        DateTimeOffset counted = before is not null || curve.Length == 0 ? from : curve[0].RecordedAt.AddMicroseconds(1);
         decimal deposits = -await read.LedgerEntries
             .Where(row => row.AccountId == account.AccountId && row.LedgerAccount == "external" && row.Asset == account.ReportingAsset && row.EnteredAt >= counted && row.EnteredAt < to)
             .SumAsync(row => row.Amount, cancellation);

@@ -121,6 +121,8 @@ public sealed class TradingTests(ServerFixture servers)
         using System.Text.Json.JsonDocument body = System.Text.Json.JsonDocument.Parse(report.Body);
         int executions = await worker.ReadAsync(read => read.TradeExecutions.CountAsync(row => row.AccountId == account, Cancellation));
         Assert.Equal((executions, "100000"), (body.RootElement.GetProperty("executions").GetInt32(), body.RootElement.GetProperty("startEquity").GetString()));
+        decimal Amount(string name) => decimal.Parse(body.RootElement.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(Amount("endEquity") - Amount("startEquity"), Amount("netProfit"));
         Assert.Equal("invalidParameter", (await worker.DoAsync(account, new GenerateReportBody("horoscope", day, day.AddDays(1)))).Reason);
     }
 
