@@ -44,8 +44,35 @@ public sealed class VenueFeed
     public IReadOnlyList<int> CandleSeconds => _protocol.CandleSeconds;
 
     /// <summary>Reads the configured instruments' rules from the venue. Their <see cref="Instrument.Id"/> is unset.</summary>
-    /// <exception cref="ExchangeException">The venue can't be read, or does not have a configured symbol.</exception>
-    public Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(CancellationToken cancellation) => _protocol.FetchInstrumentsAsync(Symbols, cancellation);
+    /// <returns>At least one; a symbol that the venue does not have is logged and left out, so that it does not keep the others from being read.</returns>
+    /// <exception cref="ExchangeException">The venue can't be read, or has none of the configured symbols.</exception>
+    public async Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _protocol.FetchInstrumentsAsync(Symbols, cancellation);
+        }
+        catch (ExchangeException e) when (e.Failure == ExchangeFailure.UnknownSymbol)
+        {
+            // Which of them is unknown shows only when each is asked alone.
+        }
+        List<Instrument> known = [];
+        List<string> unknown = [];
+        foreach (string symbol in Symbols)
+        {
+            try
+            {
+                known.AddRange(await _protocol.FetchInstrumentsAsync([symbol], cancellation));
+            }
+            catch (ExchangeException e) when (e.Failure == ExchangeFailure.UnknownSymbol)
+            {
+                unknown.Add(symbol);
+            }
+        }
+        if (known.Count == 0) throw new ExchangeException(Venue, ExchangeFailure.UnknownSymbol, $"it has none of the configured symbols {string.Join(", ", unknown)}");
+        foreach (string symbol in unknown) FeedLog.UnknownSymbol(_logger, Venue, symbol);
+        return known;
+    }
 
     /// <summary>Keeps books and trades in sync until cancelled, whatever the network does.</summary>
     /// <remarks>

@@ -26,7 +26,7 @@ public sealed record RiskLimitsContract(decimal MaxOrderNotional, decimal MaxPos
 /// <param name="Name">1 to 64 characters.</param>
 /// <param name="InitialBalance">Virtual cash, positive.</param>
 /// <param name="ReportingAsset">Default USDT.</param>
-/// <param name="Limits">Default: order 25 %, position 50 % of the initial balance, drawdown 0.25, 50 open orders.</param>
+/// <param name="Limits">Default: order 25 %, position 50 % of the initial balance, drawdown 0.2, 50 open orders.</param>
 public sealed record OpenAccountRequest(string Name, decimal InitialBalance, string? ReportingAsset = null, RiskLimitsContract? Limits = null);
 
 /// <summary>Balance of one asset.</summary>

@@ -44,4 +44,7 @@ internal static partial class FeedLog
 
     [LoggerMessage(3012, LogLevel.Debug, "{Venue}: {What} failed for now: {Problem}")]
     public static partial void FailedForNow(ILogger logger, Venue venue, string what, string problem);
+
+    [LoggerMessage(3013, LogLevel.Warning, "{Venue}: there is no symbol {Symbol}; it is left out")]
+    public static partial void UnknownSymbol(ILogger logger, Venue venue, string symbol);
 }

@@ -38,6 +38,8 @@ internal static class TelemetryExtensions
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
                 ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+                // The probe's answer says what is not ready; while a service starts that is no error to log.
+                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
             },
         });
         builder.Logging.AddSimpleConsole(Format);
@@ -100,13 +102,12 @@ internal static class TelemetryExtensions
     }
 
     /// <summary>Builds the providers when the service starts, not on the first scrape, and flushes them when it stops.</summary>
-    private sealed class TelemetryLifetime(MeterProvider metrics, ServiceIdentity service, IServiceProvider services) : IHostedService, IDisposable
+    private sealed class TelemetryLifetime(MeterProvider metrics, IEnumerable<TracerProvider> traces, ServiceIdentity service) : IHostedService, IDisposable
     {
         private readonly Meter _meter = new("TradingBot.ServiceDefaults");
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            _ = services.GetService<TracerProvider>();
             _meter.CreateObservableGauge(
                 "trading_bot_build_info",
                 () => new Measurement<int>(1, new("service", service.Name), new("version", service.Version)),
@@ -117,7 +118,7 @@ internal static class TelemetryExtensions
         public Task StopAsync(CancellationToken cancellationToken)
         {
             metrics.ForceFlush(2_000);
-            services.GetService<TracerProvider>()?.ForceFlush(2_000);
+            foreach (TracerProvider provider in traces) provider.ForceFlush(2_000);
             return Task.CompletedTask;
         }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using TradingBot.Engine.Instruments;
 using TradingBot.Storage;
 using TradingBot.Storage.Commands;
+using TradingBot.Storage.Names;
 using TradingBot.Storage.Reading;
 using TradingBot.Worker.Hosting;
 using TradingBot.Worker.Trading;
@@ -23,8 +24,8 @@ internal sealed partial class DemonstrationAccount(
     private static readonly TimeSpan VenuesPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
 
-    private static readonly (string StrategyId, string Kind, string Symbol)[] Strategies =
-        [("ma-cross-btc", "ma-cross", "BTC-USDT"), ("rsi-reversion-eth", "rsi-reversion", "ETH-USDT"), ("learned-sol", "learned", "SOL-USDT")];
+    private static readonly (string Kind, string Symbol)[] Strategies =
+        [("ma-cross", "BTC-USDT"), ("rsi-reversion", "ETH-USDT"), ("learned", "SOL-USDT")];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -49,7 +50,8 @@ internal sealed partial class DemonstrationAccount(
             SubmissionResult opened = await SubmitAsync(Key, Guid.CreateVersion7(), body, cancellation);
             for (int i = 0; i < Strategies.Length; i++)
             {
-                ConfigureStrategyBody strategy = new(Strategies[i].StrategyId, Strategies[i].Kind, chosen[i].Venue == Venue.KuCoin ? "kucoin" : "binance", chosen[i].Symbol, BarSeconds);
+                ConfigureStrategyBody strategy = new(
+                    $"{Strategies[i].Kind}-{chosen[i].BaseAsset.ToLowerInvariant()}", Strategies[i].Kind, StoredNames.Of(chosen[i].Venue), chosen[i].Symbol, BarSeconds);
                 await SubmitAsync($"{Key}/{strategy.StrategyId}", opened.AccountId, strategy, cancellation);
             }
             LogCreated(opened.AccountId);

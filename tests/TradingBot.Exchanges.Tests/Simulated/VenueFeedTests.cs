@@ -163,14 +163,21 @@ public abstract class VenueFeedTests(Venue venue)
     }
 
     [Fact]
-    public async Task An_unknown_symbol_is_named()
+    public async Task An_unknown_symbol_does_not_keep_the_others_from_being_read()
     {
-        ExchangeException unknown = await Assert.ThrowsAsync<ExchangeException>(() => FeedHarness.StartAsync(venue, new()
-        {
-            ["Exchanges:Symbols:binance"] = "BTC-USDT,NOSUCH-USDT",
-            ["Exchanges:Symbols:kucoin"] = "BTC-USDT,NOSUCH-USDT",
-        }));
-        Assert.Equal(ExchangeFailure.UnknownSymbol, unknown.Failure);
-        Assert.Contains("NOSUCH-USDT", unknown.Message, StringComparison.Ordinal);
+        await using FeedHarness harness = await FeedHarness.StartAsync(venue, Symbols("NOSUCH-USDT,BTC-USDT"));
+
+        Assert.Equal(["BTC-USDT"], harness.Instruments.Select(instrument => instrument.Symbol));
     }
+
+    [Fact]
+    public async Task A_venue_that_has_none_of_the_symbols_says_which_were_asked_for()
+    {
+        ExchangeException unknown = await Assert.ThrowsAsync<ExchangeException>(() => FeedHarness.StartAsync(venue, Symbols("NOSUCH-USDT,NONE-USDT")));
+
+        Assert.Equal(ExchangeFailure.UnknownSymbol, unknown.Failure);
+        Assert.Contains("NOSUCH-USDT, NONE-USDT", unknown.Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string?> Symbols(string list) => new() { ["Exchanges:Symbols:binance"] = list, ["Exchanges:Symbols:kucoin"] = list };
 }
