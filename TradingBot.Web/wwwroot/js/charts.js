@@ -38,18 +38,23 @@ export function equityChart(element) {
   series = chart.addSeries(AreaSeries, { lineWidth: 2, priceFormat: { type: 'price', precision: 2, minMove: 0.01 } });
   dress();
   const shape = ([time, value]) => ({ time, value });
+  const few = 120;
   let last = 0;
+  let count = 0;
   return {
     set: points => {
       const data = rising(points.map(shape));
       last = data.length ? data.at(-1).time : 0;
+      count = data.length;
       series.setData(data);
       chart.timeScale().fitContent();
     },
     add: point => {
       if (point[0] < last) return;
+      if (point[0] > last) count++;
       last = point[0];
       series.update(shape(point));
+      if (count < few) chart.timeScale().fitContent(); // A young curve fills the chart; an old one stays where it was put.
     },
     close,
   };
