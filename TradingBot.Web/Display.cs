@@ -20,13 +20,13 @@ public static class Display
     public static string Money(decimal? value) => value is { } number ? number.ToString("N2", Culture) : None;
 
     /// <summary>Two decimals and always a sign, so that gain and loss differ without colour.</summary>
-    public static string Signed(decimal? value) => value is { } number ? (number < 0 ? "▼ −" : number > 0 ? "▲ +" : "") + Math.Abs(number).ToString("N2", Culture) : None;
+    public static string Signed(decimal? value) => Cents(value) is { } number ? (number < 0 ? "▼ −" : number > 0 ? "▲ +" : "") + Math.Abs(number).ToString("N2", Culture) : None;
 
     /// <summary>A fraction as percent.</summary>
-    public static string Percent(decimal? fraction, int decimals = 2) => fraction is { } number ? (number * 100m).ToString("N" + decimals, Culture) + " %" : None;
+    public static string Percent(decimal? fraction, int decimals = 2) => fraction is { } number ? (number < 0 ? "−" : "") + Math.Abs(number * 100m).ToString("N" + decimals, Culture) + " %" : None;
 
     /// <summary>Class of a gain or a loss.</summary>
-    public static string Tone(decimal? value) => value switch { > 0 => "gain", < 0 => "loss", _ => "" };
+    public static string Tone(decimal? value) => Cents(value) switch { > 0 => "gain", < 0 => "loss", _ => "" };
 
     /// <summary>Class of a side.</summary>
     public static string SideTone(string side) => side == "buy" ? "gain" : side == "sell" ? "loss" : "";
@@ -83,4 +83,7 @@ public static class Display
         for (decimal rest = Math.Abs(step); rest != decimal.Truncate(rest) && decimals < 12; rest *= 10m) decimals++;
         return decimals;
     }
+
+    // What is shown as 0.00 is neither a gain nor a loss.
+    private static decimal? Cents(decimal? value) => value is { } number ? decimal.Round(number, 2, MidpointRounding.AwayFromZero) : null;
 }
