@@ -24,9 +24,14 @@ internal static class SafetyProofs
         (HttpMethod.Delete, "https://api.kucoin.com/api/v1/orders"),
     ];
 
+    // Libraries that can place real orders; nothing of ours refers to them, and no plug-in may bring them in.
+    private static readonly string[] TradingClients = ["Binance.Net", "Kucoin.Net", "CryptoExchange.Net", "ccxt", "ExchangeSharp"];
+
     public static List<SafetyProof> OfThisProcess(IReadOnlyList<PaperTradingViolation> violations, EgressGuard guard)
     {
         string[] passed = [.. Canaries.Where(canary => Passes(guard, canary.Method, canary.Address)).Select(canary => $"{canary.Method} {canary.Address}")];
+        string[] loaded = [.. AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name ?? "")];
+        string[] clients = [.. loaded.Where(name => TradingClients.Any(client => name.StartsWith(client, StringComparison.OrdinalIgnoreCase)))];
         string[] writing = [.. guard.AllowList.Rules.Where(rule => rule.Method != "GET" && !(rule.Method == "POST" && rule.Path == "/api/v1/bullet-public")).Select(rule => rule.Method)];
         return
         [
@@ -34,6 +39,9 @@ internal static class SafetyProofs
             violations.Count == 0
                 ? new("configuration", "Mode flags", Ok, "nothing asks for real trading")
                 : new("configuration", "Mode flags", Failed, string.Join("; ", violations.Select(violation => $"{violation.Setting} is {violation.Value}"))),
+            clients.Length == 0
+                ? new("no-code", "No trading client", Ok, $"{loaded.Length} assemblies are loaded; none of them can place an order at an exchange")
+                : new("no-code", "No trading client", Failed, $"a trading client is loaded: {string.Join(", ", clients)}"),
             passed.Length == 0
                 ? new("egress-guard", "Egress guard", Ok, $"{Canaries.Length} forbidden requests were refused just now; {guard.Denials} attempts refused since start")
                 : new("egress-guard", "Egress guard", Failed, $"the guard would let pass: {string.Join(", ", passed)}"),
