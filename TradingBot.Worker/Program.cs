@@ -1,7 +1,7 @@
 using TradingBot.ServiceDefaults;
 using TradingBot.Worker.Hosting;
 
-if (args is ["migrate"]) return await MigrateCommand.RunAsync();
+if (args is ["migrate"] or ["--", "migrate"]) return await MigrateCommand.RunAsync();
 
 return await WorkerProgram.RunAsync(() =>
 {
