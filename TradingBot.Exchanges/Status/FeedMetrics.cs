@@ -36,6 +36,8 @@ public sealed class FeedMetrics : IDisposable
         _meter.CreateObservableGauge("market_data_age", () => board.Streams().Where(stream => stream.Age is not null).Select(stream =>
             new Measurement<double>(stream.Age!.Value.TotalSeconds, Tag("venue", stream.Venue), new("symbol", stream.Symbol), new("stream", Name(stream.Stream)))),
             "s", "Time since the last valid message or proof of life.");
+        // A counter that is not there yet can't be told from one that is lost.
+        foreach (Venue venue in (ReadOnlySpan<Venue>)[Venue.Binance, Venue.KuCoin]) _reconnects.Add(0, Tag("venue", venue));
         foreach (EgressLayer layer in Enum.GetValues<EgressLayer>())
             _denials.Add(0, new KeyValuePair<string, object?>("layer", Name(layer)));
     }
