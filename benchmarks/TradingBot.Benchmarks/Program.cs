@@ -9,7 +9,9 @@ switch (args)
         return await SimulatorMessagesBenchmark.RunAsync();
     case ["engine", ..]:
         return EngineBenchmark.Run();
+    case ["frames", .. string[] rest]:
+        return FramesBenchmark.Run(rest.FirstOrDefault());
     default:
-        await Console.Error.WriteLineAsync("Usage: TradingBot.Benchmarks matching [ORDERS_FILE] | simulator-messages | engine");
+        await Console.Error.WriteLineAsync("Usage: TradingBot.Benchmarks matching [ORDERS_FILE] | simulator-messages | engine | frames [NDJSON_FILE]");
         return 2;
 }

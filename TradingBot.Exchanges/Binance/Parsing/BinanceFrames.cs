@@ -19,6 +19,13 @@ internal static class BinanceFrames
     public static FrameKind Parse(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
     {
         reading.Clear();
+        return BinanceOrderedFrames.TryParse(frame, table, reading) ? reading.Kind : ParseTolerant(frame, table, reading);
+    }
+
+    /// <summary>Parses one frame in whatever order and spelling its fields come.</summary>
+    public static FrameKind ParseTolerant(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
+    {
+        reading.Clear();
         try
         {
             Utf8JsonReader reader = new(frame, Json.Options);

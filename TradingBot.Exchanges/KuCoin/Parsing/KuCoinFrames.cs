@@ -19,6 +19,13 @@ internal static class KuCoinFrames
     public static FrameKind Parse(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
     {
         reading.Clear();
+        return KuCoinOrderedFrames.TryParse(frame, table, reading) ? reading.Kind : ParseTolerant(frame, table, reading);
+    }
+
+    /// <summary>Parses one frame in whatever order and spelling its fields come.</summary>
+    public static FrameKind ParseTolerant(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
+    {
+        reading.Clear();
         try
         {
             return ParseFrame(frame, table, reading);
