@@ -66,6 +66,8 @@ public sealed class EgressGuardTests : IDisposable
     [InlineData("GET", "https://data-api.binance.vision:8443/api/v3/time")]
     [InlineData("GET", "ftp://data-api.binance.vision/api/v3/time")]
     [InlineData("GET", "ws://data-stream.binance.vision/stream")]
+    [InlineData("GET", "wss://data-api.binance.vision/api/v3/time")]
+    [InlineData("GET", "https://data-stream.binance.vision/stream")]
     [InlineData("GET", "wss://ws-api.binance.com:443/ws-api/v3")]
     [InlineData("GET", "wss://data-stream.binance.vision/ws/listenkey")]
     [InlineData("GET", "wss://evil.example/?token=a")]
@@ -235,6 +237,14 @@ public sealed class EgressGuardTests : IDisposable
     }
 
     public void Dispose() => _metrics.Dispose();
+
+    [Fact]
+    public void A_socket_is_opened_to_a_sockets_address_only()
+    {
+        Assert.Null(_live.CheckSocket(new Uri("wss://data-stream.binance.vision/stream")));
+        Assert.NotNull(_live.CheckSocket(new Uri("https://data-api.binance.vision/api/v3/time")));
+        Assert.Single(_denials);
+    }
 
     private string? Check(string method, string address)
     {
