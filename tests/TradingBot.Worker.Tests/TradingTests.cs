@@ -159,8 +159,11 @@ public sealed class TradingTests(ServerFixture servers)
     public async Task Every_safety_layer_is_proven_and_a_denial_is_audited()
     {
         (WorkerUnderTest worker, _) = await servers.SharedWorkerAsync();
-        await WorkerUnderTest.UntilAsync(async () => await worker.ReadAsync(read => read.SafetyStatus.CountAsync(Cancellation)) == 6);
-        Assert.All(await worker.ReadAsync(read => read.SafetyStatus.ToListAsync(Cancellation)), row => Assert.Equal("ok", row.Status));
+        string[] layers = ["configuration", "credentials", "database-constraint", "database-rights", "egress-guard", "egress-list", "no-code"];
+        await WorkerUnderTest.UntilAsync(async () => await worker.ReadAsync(read => read.SafetyStatus.CountAsync(Cancellation)) >= layers.Length);
+        List<SafetyStatusRow> proven = await worker.ReadAsync(read => read.SafetyStatus.ToListAsync(Cancellation));
+        Assert.Equal(layers, proven.Select(row => row.Layer).Order(StringComparer.Ordinal));
+        Assert.All(proven, row => Assert.Equal("ok", row.Status));
         AuditLog audit = worker.Services.GetRequiredService<AuditLog>();
         long before = await audit.CountAsync(AuditEvents.RealTradeAttempt, DateTimeOffset.UnixEpoch, Cancellation);
         using HttpRequestMessage forbidden = new(HttpMethod.Post, "https://api.binance.com/api/v3/order");
