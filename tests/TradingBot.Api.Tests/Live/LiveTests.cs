@@ -120,7 +120,7 @@ public sealed class LiveTests(LiveSystem system) : SystemTests<LiveSystem>(syste
     [Fact]
     public async Task A_reader_that_stops_reading_gets_the_newest_state_and_no_queue()
     {
-        const int Books = 20_000;
+        const int Books = 60_000;
         using var client = new TcpClient();
         client.ReceiveBufferSize = 8_192;
         await client.ConnectAsync(Api.Address.Host, Api.Address.Port, TestContext.Current.CancellationToken);
@@ -137,8 +137,8 @@ public sealed class LiveTests(LiveSystem system) : SystemTests<LiveSystem>(syste
             feed.Receive(Book(number) with { Symbol = "ETH-USDT" });
             if (number % 2_000 == 0) await Task.Delay(60, TestContext.Current.CancellationToken);
         }
-        // All books together are more than 40 MB.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - allocatedBefore, long.MinValue, 20_000_000);
+        // All books together are more than 120 MB; tests beside this one in the process allocate too.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - allocatedBefore, long.MinValue, 60_000_000);
 
         using var reader = new StreamReader(socket, Encoding.UTF8);
         int received = 0;
