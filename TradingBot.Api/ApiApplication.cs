@@ -3,6 +3,7 @@ using TradingBot.Api.Description;
 using TradingBot.Api.Errors;
 using TradingBot.Api.Hygiene;
 using TradingBot.Api.Live;
+using TradingBot.Api.Safety;
 using TradingBot.Api.Usage;
 using TradingBot.ServiceDefaults;
 using TradingBot.Storage;
@@ -28,6 +29,8 @@ internal static class ApiApplication
         builder.AddApiDescription();
 
         WebApplication app = builder.Build();
+        // Throws where an exchange's key is in the settings: then the Api does not start.
+        _ = app.Services.GetRequiredService<ModeFlags>();
         app.UseHygiene();
         app.UseErrorAnswers();
         app.UseLocalTrustGuard();

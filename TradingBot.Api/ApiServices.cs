@@ -7,8 +7,11 @@ using TradingBot.Api.Emergency;
 using TradingBot.Api.Health;
 using TradingBot.Api.Input;
 using TradingBot.Api.MarketData;
+using TradingBot.Api.Orders;
 using TradingBot.Api.Portfolio;
+using TradingBot.Api.Safety;
 using TradingBot.Contracts;
+using TradingBot.Storage.Audit;
 
 namespace TradingBot.Api;
 
@@ -24,12 +27,19 @@ internal static class ApiServices
         services.AddSingleton<WorkerPresence>();
         services.AddSingleton<CommandGateway>();
         services.AddSingleton<ControlReader>();
+        services.AddSingleton<SymbolsReader>();
+        services.AddSingleton<SimulatorPresence>();
+        services.AddSingleton<WaitingReasons>();
+        services.AddSingleton<ModeFlags>();
+        services.AddHostedService<ModeFlagsKeeper>();
         services.AddSingleton<SafetyReader>();
         services.AddSingleton<DetailedHealthReader>();
         services.AddSingleton<PortfolioReader>();
         services.AddSingleton<Tickers>();
         services.AddSingleton<EmergencyStop>();
-        services.AddHostedSingleton<AuditTrail>();
+        services.AddHostedSingleton<AuditKeeper>();
+        services.AddHostedSingleton<AuditWriter>();
+        services.AddSingleton<AuditTrail>();
         services.AddHostedSingleton<DeniedRequests>();
         services.AddHostedService<LatchKeeper>();
     }

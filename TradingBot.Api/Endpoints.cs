@@ -24,7 +24,10 @@ internal static class Endpoints
         WebSocketsHealth.MapTo(routes);
 
         PlaceOrder.MapTo(routes);
+        PlaceOco.MapTo(routes);
+        AmendOrder.MapTo(routes);
         CancelOrder.MapTo(routes);
+        CancelAllOrders.MapTo(routes);
         ListOrders.MapTo(routes);
         GetOrder.MapTo(routes);
         ListExecutions.MapTo(routes);
@@ -35,6 +38,10 @@ internal static class Endpoints
         OpenAccount.MapTo(routes);
         GetAccount.MapTo(routes);
         ListBalances.MapTo(routes);
+        ListRecoveries.MapTo(routes);
+        SetMissedTradesPolicy.MapTo(routes);
+        SetRiskLimits.MapTo(routes);
+        SetExecutionModel.MapTo(routes);
         GetPortfolio.MapTo(routes);
         EquityCurve.MapTo(routes);
 
@@ -46,6 +53,7 @@ internal static class Endpoints
         ListTickers.MapTo(routes);
         GetVenueStatus.MapTo(routes);
         ListCandles.MapTo(routes);
+        ListHistory.MapTo(routes);
         GetBook.MapTo(routes);
         ListTrades.MapTo(routes);
         Live.Stream.MapTo(routes);
@@ -55,6 +63,8 @@ internal static class Endpoints
         GetControl.MapTo(routes);
         SetRateLimit.MapTo(routes);
         SetSimulationMode.MapTo(routes);
+        GetSymbols.MapTo(routes);
+        SetSymbols.MapTo(routes);
         Maintenance.MapTo(routes);
 
         DailyPerformanceReport.MapTo(routes);

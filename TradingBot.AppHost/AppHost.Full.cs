@@ -74,7 +74,8 @@ internal static class SystemTopology
             // On the developer's machine whoever reaches the loopback interface is trusted; in production nobody is.
             if (!publishing) service.WithEnvironment("Access__LocalTrust", "true");
         }
-        if (simulated) AddSimulator(builder, worker);
+        // Beside the real exchanges too, so that simulation mode can be switched on at run time; a production installation has no simulator.
+        if (simulated || !publishing) AddSimulator(builder, worker, api);
         AddMonitoring(builder, publishing);
 
         IResourceBuilder<ProjectResource> WithStores(IResourceBuilder<ProjectResource> service, string container) => service
@@ -92,13 +93,14 @@ internal static class SystemTopology
             });
     }
 
-    private static void AddSimulator(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> worker)
+    private static void AddSimulator(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> worker, IResourceBuilder<ProjectResource> api)
     {
         IResourceBuilder<ProjectResource> simulator = builder.AddProject<Projects.TradingBot_ExchangeSim>("simulator", launchProfileName: null)
             .WithHttpEndpoint(port: 3005, name: "http")
             .WithHttpHealthCheck("/api/health/ready");
         if (builder.Configuration["recording"] is { } recording) simulator.WithEnvironment("Recording__Files__0", Path.GetFullPath(recording));
         worker.WithReference(simulator).WaitFor(simulator);
+        api.WithReference(simulator);
     }
 
     private static void AddMonitoring(IDistributedApplicationBuilder builder, bool publishing)

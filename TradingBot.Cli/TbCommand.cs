@@ -1,8 +1,13 @@
 using System.CommandLine;
 using TradingBot.Cli.Audit;
+using TradingBot.Cli.Backup;
+using TradingBot.Cli.Data;
 using TradingBot.Cli.Emergency;
 using TradingBot.Cli.Endpoints;
+using TradingBot.Cli.Fidelity;
 using TradingBot.Cli.Keys;
+using TradingBot.Cli.Markets;
+using TradingBot.Cli.Recording;
 using TradingBot.Cli.Safety;
 using TradingBot.Cli.Status;
 
@@ -14,13 +19,18 @@ internal static class TbCommand
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
-        ParseResult parsed = Create(new Output(output)).Parse(args);
+        ParseResult parsed = Create(new Output(output), errors).Parse(args);
         bool isWrong = parsed.Errors.Count > 0;
         var invocation = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
         try
         {
             int code = await parsed.InvokeAsync(invocation, cancellation);
             return isWrong ? ExitCode.Usage : code;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("Interrupted.");
+            return ExitCode.Failed;
         }
         catch (UnreachableException unreachable)
         {
@@ -34,7 +44,7 @@ internal static class TbCommand
         }
     }
 
-    private static RootCommand Create(Output output)
+    private static RootCommand Create(Output output, TextWriter errors)
     {
         var connection = new Connection();
         return new RootCommand("""
@@ -48,8 +58,17 @@ internal static class TbCommand
             StopTradingCommand.Create(connection, output),
             ResumeCommand.Create(connection, output),
             VerifySafetyCommand.Create(connection, output),
+            SafetyCommand.Create(output),
             AuditCommand.Create(connection, output),
             ApiKeyCommand.Create(connection, output),
+            SymbolsCommand.Create(connection, output),
+            SimulationCommand.Create(connection, output),
+            DataCommand.Create(connection, output, errors),
+            RecordingCommand.Create(connection, output),
+            FidelityCommand.Create(connection, output),
+            BackupCommand.Create(connection, output, errors),
+            RestoreCommand.Create(connection, output, errors),
+            DrillCommand.Create(connection, output, errors),
         };
     }
 }

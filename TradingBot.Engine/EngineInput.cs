@@ -2,6 +2,7 @@ using TradingBot.Engine.Bars;
 using TradingBot.Engine.Commands;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
+using TradingBot.Engine.Recovery;
 
 namespace TradingBot.Engine;
 
@@ -37,6 +38,15 @@ public enum EngineInputKind : byte
 
     /// <summary>A command: <see cref="EngineInput.Command"/>.</summary>
     Command = 9,
+
+    /// <summary>All markets are those of another world from now on: <see cref="EngineInput.World"/>. Everything that was known of them is forgotten.</summary>
+    WorldChanged = 10,
+
+    /// <summary>A round trip to a venue was measured: <see cref="EngineInput.RoundTrip"/>.</summary>
+    RoundTripMeasured = 11,
+
+    /// <summary>An account that was just restored meets the trades that it missed: <see cref="EngineInput.Away"/>.</summary>
+    AccountReturned = 12,
 }
 
 /// <summary>What the control state lets the engine do.</summary>
@@ -60,6 +70,11 @@ public enum TradingMode : byte
 /// <param name="Epoch">Rises with every change.</param>
 /// <param name="Reason">Why, in words for a person.</param>
 public sealed record ControlState(TradingMode Mode, long Epoch, string Reason);
+
+/// <summary>How long a request to a venue and its answer took.</summary>
+/// <param name="Venue">Which venue.</param>
+/// <param name="DurationNs">There and back, nanoseconds; 1 to a minute.</param>
+public sealed record VenueRoundTrip(Venue Venue, long DurationNs);
 
 /// <summary>One numbered input of the engine. Everything that can change its outputs comes as one of these.</summary>
 public readonly struct EngineInput
@@ -85,6 +100,9 @@ public readonly struct EngineInput
     /// <summary>A market's status.</summary>
     public MarketStatus Status { get; init; }
 
+    /// <summary>The world of all market inputs from now on.</summary>
+    public MarketWorld World { get; init; }
+
     /// <summary>A book or its change.</summary>
     public BookUpdate? Book { get; init; }
 
@@ -94,8 +112,14 @@ public readonly struct EngineInput
     /// <summary>The control state.</summary>
     public ControlState? Control { get; init; }
 
+    /// <summary>A measured round trip.</summary>
+    public VenueRoundTrip? RoundTrip { get; init; }
+
     /// <summary>A command.</summary>
     public Command? Command { get; init; }
+
+    /// <summary>The time in which an account had no owner.</summary>
+    public TimeAway? Away { get; init; }
 
     /// <summary>The same input, numbered and timed by the sequencer.</summary>
     public EngineInput Numbered(long sequence, long timeNs) => this with { Sequence = sequence, TimeNs = timeNs };

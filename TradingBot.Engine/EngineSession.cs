@@ -30,6 +30,21 @@ internal sealed class EngineSession
     /// <summary>Until told otherwise, nothing is traded.</summary>
     internal ControlState Control { get; set; } = new(TradingMode.Paused, 0, "no control state received yet");
 
+    /// <summary>Whose prices the markets show.</summary>
+    internal MarketWorld World { get; set; }
+
+    // By venue; 0 before the first.
+    private readonly long[] _roundTripsNs = new long[Enum.GetValues<Venue>().Length];
+
+    /// <summary>The last round trip to a venue that was measured; 0 before the first.</summary>
+    internal long RoundTripNs(Venue venue) => _roundTripsNs[(int)venue];
+
+    internal void Measured(VenueRoundTrip roundTrip)
+    {
+        Invariant.Holds(roundTrip.DurationNs is > 0 and <= 60_000_000_000);
+        _roundTripsNs[(int)roundTrip.Venue] = roundTrip.DurationNs;
+    }
+
     internal bool MayFill => Control.Mode is TradingMode.Running or TradingMode.Maintenance;
 
     /// <summary>Accounts that events happened to since the last <see cref="ClearTouched"/>.</summary>

@@ -7,6 +7,7 @@ using TradingBot.Engine.Executions;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
+using TradingBot.Engine.Recovery;
 using TradingBot.Engine.Risk;
 using TradingBot.Engine.Strategies;
 
@@ -27,9 +28,12 @@ public sealed class TradingEngine
     private readonly EngineSession _session = new();
     private readonly OrderDesk _orders;
     private readonly TapeMatcher _matcher;
+    private readonly TriggerDesk _triggers;
     private readonly RiskMonitor _monitor;
     private readonly StrategyDesk _strategies;
     private readonly CommandDesk _commands;
+    private readonly RecoveryDesk _recovery;
+    private readonly PairDesk _pairs;
     private readonly AccountViews _views;
 
     /// <summary>An engine that knows no market and no account.</summary>
@@ -37,9 +41,12 @@ public sealed class TradingEngine
     {
         _orders = new(_session);
         _matcher = new(_session, _orders);
+        _triggers = new(_session, _orders);
         _monitor = new(_session, _orders);
         _strategies = new(_session, _orders);
-        _commands = new(_session, _orders, _monitor, _strategies);
+        _pairs = new(_session, _orders, _session.Valuation);
+        _commands = new(_session, _orders, _pairs, new(_session, _orders), _monitor, _strategies);
+        _recovery = new(_session, _orders, _triggers);
         _views = new(_session);
     }
 
@@ -52,6 +59,9 @@ public sealed class TradingEngine
     /// <summary>The control state that is obeyed now.</summary>
     public ControlState Control => _session.Control;
 
+    /// <summary>Whose prices the markets show; live unless an input said otherwise.</summary>
+    public MarketWorld World => _session.World;
+
     /// <summary>Sequence of the last input; 0 before the first.</summary>
     public long LastSequence => _session.Sequence;
 
@@ -62,6 +72,8 @@ public sealed class TradingEngine
     public void Process(in EngineInput input, EngineOutput output)
     {
         _session.Begin(input, output);
+        _orders.ArriveDue(input);
+        _orders.ExpireDue(input);
         switch (input.Kind)
         {
             case EngineInputKind.InstrumentDefined: Define(input.Definition!); break;
@@ -73,9 +85,16 @@ public sealed class TradingEngine
             case EngineInputKind.TimerTick: ProcessTick(); break;
             case EngineInputKind.ControlChanged: ProcessControl(input.Control!); break;
             case EngineInputKind.Command: _commands.Process(input.Command!); break;
+            case EngineInputKind.WorldChanged: ProcessWorld(input.World); break;
+            case EngineInputKind.RoundTripMeasured: _session.Measured(input.RoundTrip!); break;
+            case EngineInputKind.AccountReturned: _recovery.Process(input.Away!); break;
             default: Invariant.Holds(input.Kind == EngineInputKind.Command); break;
         }
 
+        _pairs.PlaceExits();
+        _monitor.LookAtTouched();
+        if (_orders.ExitsDue.Count == 0) return;
+        _pairs.PlaceExits();
         _monitor.LookAtTouched();
     }
 
@@ -92,7 +111,9 @@ public sealed class TradingEngine
         _session.Accounts.Add(account);
         _session.UpdateHoldings(account);
         foreach (StrategyState strategy in account.Strategies) _strategies.Equip(strategy);
-        foreach (OrderState order in account.OpenOrders) _session.Markets.Get(order.Terms.Instrument).Rest(order);
+        if (account.RiskState != RiskState.Halted)
+            foreach (OrderState order in account.OpenOrders) _orders.Schedule(order);
+        Enter(account);
     }
 
     /// <summary>Throws an account's state away, as when it is owned by another worker now.</summary>
@@ -102,7 +123,11 @@ public sealed class TradingEngine
         if (_session.FindAccount(id) is not { } account) return false;
         _session.Accounts.Remove(account);
         foreach (OrderState order in account.OpenOrders)
-            if (order.IsResting) _session.Markets.Get(order.Terms.Instrument).Resting(order.Terms.Side).Remove(order);
+        {
+            _session.Markets.Get(order.Terms.Instrument).Remove(order);
+            _orders.Unschedule(order);
+        }
+
         foreach (Market market in _session.Markets.Defined)
         {
             market.Holders.Remove(account);
@@ -162,6 +187,8 @@ public sealed class TradingEngine
         if (isSnapshot) market.ReplaceBook(input.Book!, input.TimeNs);
         else market.ChangeBook(input.Book!, input.TimeNs);
         if (market.Mark.Units != mark) _monitor.MarkMoved(market);
+        _triggers.SeeBook(market);
+        _matcher.MatchBook(market);
     }
 
     private void ProcessStatus(Market market, MarketStatus status)
@@ -169,6 +196,7 @@ public sealed class TradingEngine
         long mark = market.Mark.Units;
         market.SetStatus(status);
         if (market.Mark.Units != mark) _monitor.MarkMoved(market);
+        _triggers.SeeBook(market);
     }
 
     // The trade fills resting orders before the bars that it closes let strategies act: their orders came after it.
@@ -178,6 +206,8 @@ public sealed class TradingEngine
         long mark = market.Mark.Units;
         market.SeeTrade(trade, _session.TimeNs);
         _matcher.Match(market, trade);
+        _triggers.SeeTrade(market, trade);
+        _triggers.Work(market);
         CloseBars(market, trade.ExchangeTimeNs);
         market.Flow.Add(trade);
         foreach (BarSeries series in market.Series) series.Add(trade);
@@ -206,9 +236,42 @@ public sealed class TradingEngine
         _monitor.Tick();
     }
 
+    // Orders of the world that is left wait until it comes back; those of the one that comes join its markets as newcomers.
+    private void ProcessWorld(MarketWorld world)
+    {
+        if (world == _session.World) return;
+        foreach (AccountState account in _session.Accounts)
+        {
+            foreach (OrderState order in account.OpenOrders)
+            {
+                _session.Markets.Get(order.Terms.Instrument).Remove(order);
+                order.ForgetMarket();
+            }
+        }
+
+        foreach (Market market in _session.Markets.Defined) market.Reset();
+        _session.World = world;
+        foreach (AccountState account in _session.Accounts)
+        {
+            foreach (StrategyState strategy in account.Strategies) _strategies.Equip(strategy);
+            Enter(account);
+        }
+    }
+
+    private void Enter(AccountState account)
+    {
+        account.World = _session.World;
+        if (account.RiskState == RiskState.Halted) return; // Its orders wait until it has been looked at.
+        foreach (OrderState order in account.OpenOrders)
+        {
+            if (order.Terms.World == _session.World) _session.Markets.Get(order.Terms.Instrument).Restore(order);
+        }
+    }
+
     private void ProcessControl(ControlState control)
     {
         _session.Control = control;
+        foreach (Market market in _session.Markets.Defined) _triggers.Work(market);
         if (control.Mode != TradingMode.Stopped) return;
         foreach (AccountState account in _session.Accounts) _orders.CancelWhere(account, OrderEndReason.EmergencyStop, static _ => true);
     }

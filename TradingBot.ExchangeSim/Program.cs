@@ -1,9 +1,14 @@
 using Microsoft.Extensions.Options;
 using TradingBot.ExchangeSim.Hosting;
 
+if (Switches.AskForHelp(args))
+{
+    Console.WriteLine(Switches.Help);
+    return 0;
+}
 try
 {
-    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(Switches.Expand(args));
     if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         builder.Configuration.AddInMemoryCollection([new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:3005")]);
     await using WebApplication app = SimulatorComposition.Compose(builder);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Hosting;
 using TradingBot.ExchangeSim.Market;
 
@@ -21,6 +24,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>Base address of Binance's sockets, such as <c>ws://127.0.0.1:40123/</c>; KuCoin's is named by <c>bullet-public</c>.</summary>
     public Uri SocketAddress => new UriBuilder(Address) { Scheme = "ws" }.Uri;
+
+    /// <summary>The key that KuCoin's signed requests are checked with; none is known at first.</summary>
+    public Kucoin.KucoinKeys KucoinKeys => Services.GetRequiredService<Kucoin.KucoinKeys>();
 
     /// <summary>The host's services, for the simulator's own tests.</summary>
     internal IServiceProvider Services => _app.Services;
@@ -62,6 +68,46 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Lets simulated time go on from where it was stopped.</summary>
     public void Resume() => Services.GetRequiredService<SimulatedClock>().Resume();
 
+    /// <summary>Lets simulated time go on up to a time; completes when it stands there.</summary>
+    /// <param name="until">Simulated time after the present one.</param>
+    /// <param name="cancellation">Ends the wait, not the run.</param>
+    public async Task RunToAsync(DateTimeOffset until, CancellationToken cancellation = default)
+    {
+        var simulation = Services.GetRequiredService<Simulation>();
+        long untilNs = (until - DateTimeOffset.UnixEpoch).Ticks * 100;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(untilNs, simulation.NowNs);
+        Services.GetRequiredService<SimulatedClock>().Resume(untilNs);
+        await PauseAsync(cancellation);
+    }
+
+    /// <summary>Starts a fault, or sets it down for later, as <c>POST /sim/faults</c> does.</summary>
+    /// <param name="request">What to do: docs/SIMULATOR.md has the vocabulary.</param>
+    /// <returns>The fault with its id and how many connections or symbols it is aimed at.</returns>
+    /// <exception cref="ArgumentException">The request makes no sense; the message names the field and what would be right.</exception>
+    public FaultReport Inject(FaultRequest request)
+    {
+        try
+        {
+            return Board.Inject(request);
+        }
+        catch (FaultRefusedException exception)
+        {
+            throw new ArgumentException(exception.Message, nameof(request), exception);
+        }
+    }
+
+    /// <summary>All faults that are scheduled or active, and the last 1,000 that have finished, by id.</summary>
+    public IReadOnlyList<FaultReport> Faults => Board.List();
+
+    /// <summary>Ends a fault, or takes back one that has not started; null where there is none of that id.</summary>
+    /// <param name="id">Its number.</param>
+    public FaultReport? EndFault(int id) => Board.End(id);
+
+    /// <summary>Ends all faults and returns how many.</summary>
+    public int EndFaults() => Board.EndAll();
+
+    private FaultBoard Board => Services.GetRequiredService<FaultBoard>();
+
     /// <summary>Cuts all connections and stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -75,19 +121,28 @@ public sealed class SimulatorHost : IAsyncDisposable
         {
             [WebHostDefaults.ServerUrlsKey] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
-            ["Simulator:Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-            ["Simulator:Speed"] = options.Speed.ToString(CultureInfo.InvariantCulture),
-            ["Simulator:WarmUp"] = options.WarmUp.ToString("c"),
-            ["Simulator:SendQueueLength"] = options.SendQueueLength.ToString(CultureInfo.InvariantCulture),
-            ["Simulator:EnforceRateLimits"] = options.EnforceRateLimits.ToString(),
-            ["Recording:Speed"] = recording.Speed.ToString(CultureInfo.InvariantCulture),
-            ["Recording:KeepTimes"] = recording.KeepTimes.ToString(),
-            ["Recording:AtEnd"] = recording.AtEnd,
         };
-        if (options.StartTime is { } start)
-            keys["Simulator:StartTime"] = start.ToString("O", CultureInfo.InvariantCulture);
-        for (int at = 0; at < recording.Files.Count; at++)
-            keys[$"Recording:Files:{at}"] = recording.Files[at];
+        Flatten(SimulatorOptions.Section, JsonSerializer.SerializeToNode(options), keys);
+        Flatten(RecordingOptions.Section, JsonSerializer.SerializeToNode(recording), keys);
         return keys;
+    }
+
+    /// <summary>Options as the configuration keys that they are read from.</summary>
+    private static void Flatten(string key, JsonNode? node, Dictionary<string, string?> keys)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                foreach ((string name, JsonNode? value) in fields)
+                    Flatten($"{key}:{name}", value, keys);
+                break;
+            case JsonArray items:
+                for (int at = 0; at < items.Count; at++)
+                    Flatten(string.Create(CultureInfo.InvariantCulture, $"{key}:{at}"), items[at], keys);
+                break;
+            case not null:
+                keys[key] = node.ToString();
+                break;
+        }
     }
 }

@@ -1,25 +1,31 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using TradingBot.Engine.Instruments;
+using TradingBot.Exchanges.Egress;
+using TradingBot.Exchanges.Egress.Keys;
+using TradingBot.Exchanges.JKorf;
 
 namespace TradingBot.Exchanges;
 
 /// <summary>Says which setting is wrong and what would be right, all of them at once.</summary>
 internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOptions>
 {
-    /// <summary>Topics of one KuCoin connection are limited to 300, and a symbol takes two.</summary>
-    private const int SymbolsLimit = 150;
-
     public ValidateOptionsResult Validate(string? name, ExchangesOptions options)
     {
         List<string> problems = [];
         CheckSource(options, problems);
+        CheckClient(options, problems);
+        CheckGateways(options, problems);
         CheckSymbols(options, problems);
         CheckTimes(options, problems);
         if (options.BinanceSnapshotLevels is not (100 or 500 or 1000 or 5000))
             problems.Add($"Exchanges:BinanceSnapshotLevels is {options.BinanceSnapshotLevels}; it must be 100, 500, 1000 or 5000");
+        if (options.SymbolsPerConnection is < 0 or > 512)
+            problems.Add($"Exchanges:SymbolsPerConnection is {options.SymbolsPerConnection}; it must be 1 to 512, or 0 for as many as the venue allows");
         if (options.ThinSideLevels is < 1 or > 90)
             problems.Add($"Exchanges:ThinSideLevels is {options.ThinSideLevels}; it must be 1 to 90");
+        if (options.DivergenceLimitPercent is < 0.01m or > 100)
+            problems.Add($"Exchanges:DivergenceLimitPercent is {options.DivergenceLimitPercent}; it must be 0.01 to 100");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -34,8 +40,36 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
             problems.Add($"{ExchangesOptions.SimulatorKey} is {options.Simulator}; it must be a plain http address of this machine such as http://127.0.0.1:3005");
     }
 
-    private static bool IsLoopbackHttp(Uri address) => address.IsAbsoluteUri && address.Scheme == Uri.UriSchemeHttp && address.UserInfo.Length == 0
-        && address.AbsolutePath == "/" && address.Query.Length == 0
+    private static void CheckClient(ExchangesOptions options, List<string> problems)
+    {
+        if (!Enum.IsDefined(options.Client))
+            problems.Add("Exchanges:Client must be own or JKorf");
+        else if (options.Client == MarketDataClient.JKorf && !LibraryClients.AreBuilt)
+            problems.Add("Exchanges:Client is JKorf, but Binance.Net and Kucoin.Net are not in this build; build it with PackageProfile=full where they can be restored, or leave the setting out");
+    }
+
+    private static void CheckGateways(ExchangesOptions options, List<string> problems)
+    {
+        foreach ((Venue venue, Uri gateway) in options.Gateways)
+        {
+            string key = $"Exchanges:Gateway:{Spelling(venue)}";
+            if (options.Feed == FeedSource.Simulated)
+                problems.Add($"{key} is set, but Exchanges:Feed is simulated; the simulator is called without a gateway, so remove one of the two");
+            else if (!IsPlainAddress(gateway) || !MayBeGateway(gateway))
+                problems.Add($"{key} is {gateway}; it must be the http or https address of a host in the private network without a path, such as http://egress-gateway:8080");
+        }
+        if (options.KuCoinKeyFile is not null && options.Gateways.ContainsKey(Venue.KuCoin))
+            problems.Add($"{KuCoinReadKey.Setting} names a key, but Exchanges:Gateway:kucoin is set; the egress gateway passes no key and no signature, so remove one of the two: "
+                + "without the key KuCoin's public book of 100 levels is read");
+    }
+
+    /// <summary>A name is looked up when it is called, and must then lead into the private network.</summary>
+    private static bool MayBeGateway(Uri gateway) => gateway.Scheme is "http" or "https"
+        && (!IPAddress.TryParse(gateway.DnsSafeHost, out IPAddress? ip) || IPAddress.IsLoopback(ip) || AddressSpace.IsPrivate(ip));
+
+    private static bool IsPlainAddress(Uri address) => address.IsAbsoluteUri && address.UserInfo.Length == 0 && address.AbsolutePath == "/" && address.Query.Length == 0 && address.Fragment.Length == 0;
+
+    internal static bool IsLoopbackHttp(Uri address) => IsPlainAddress(address) && address.Scheme == Uri.UriSchemeHttp
         && (address.Host == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out IPAddress? ip) && IPAddress.IsLoopback(ip)));
 
     private static void CheckSymbols(ExchangesOptions options, List<string> problems)
@@ -50,8 +84,10 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
                 problems.Add($"{key} has '{symbol}'; a symbol is base and quote asset in capitals with a dash, such as BTC-USDT");
             if (symbols.Distinct(StringComparer.Ordinal).Count() != symbols.Count)
                 problems.Add($"{key} names a symbol twice");
-            if (symbols.Count > SymbolsLimit)
-                problems.Add($"{key} has {symbols.Count} symbols; at most {SymbolsLimit} fit one connection");
+            if (symbols.Count > SymbolRule.Most)
+                problems.Add($"{key} has {symbols.Count} symbols; at most {SymbolRule.Most} are followed");
+            foreach ((string part, string problem) in options.RuleOf(venue)?.Problems() ?? [])
+                problems.Add($"{key}:{char.ToUpperInvariant(part[0])}{part[1..]} {problem}");
         }
     }
 
@@ -66,6 +102,10 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
         Between(nameof(options.ConsumerPatience), options.ConsumerPatience, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30), problems);
         Between(nameof(options.ReconnectDelay), options.ReconnectDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(60), problems);
         Between(nameof(options.ReconnectDelayLimit), options.ReconnectDelayLimit, options.ReconnectDelay, TimeSpan.FromMinutes(5), problems);
+        Between(nameof(options.SnapshotFallbackAfter), options.SnapshotFallbackAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), problems);
+        Between(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), problems);
+        Between(nameof(options.RulesPeriod), options.RulesPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), problems);
+        Between(nameof(options.RulePeriod), options.RulePeriod, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), problems);
         Between(nameof(options.MinimumRequestDelay), options.MinimumRequestDelay, TimeSpan.Zero, TimeSpan.FromSeconds(60), problems);
     }
 

@@ -32,6 +32,13 @@ internal static class DatabaseAddress
         return $"{builder.Host}:{builder.Port}, database {builder.Database}, role {builder.Username}";
     }
 
+    /// <summary>The database's name, else that of the role, which PostgreSQL takes then.</summary>
+    public static string NameOf(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder builder = new(connectionString);
+        return builder.Database is { Length: > 0 } name ? name : builder.Username ?? "postgres";
+    }
+
     public static string WithoutPooling(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
     public static StorageException Unreachable(string connectionString, Exception cause)

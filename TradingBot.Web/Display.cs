@@ -71,7 +71,7 @@ public static class Display
     public static string Venue(string venue) => venue switch { "binance" => "Binance", "kucoin" => "KuCoin", _ => venue };
 
     /// <summary>A time in force as traders write it.</summary>
-    public static string TimeInForce(string code) => code switch { "gtc" or "ioc" or "fok" => code.ToUpperInvariant(), "postOnly" => "Post only", _ => code };
+    public static string TimeInForce(string code) => code switch { "gtc" or "gtd" or "ioc" or "fok" => code.ToUpperInvariant(), "postOnly" => "Post only", _ => code };
 
     /// <summary>A bar's length as the Api takes it: 5s, 1m, 1h.</summary>
     public static string IntervalWord(int seconds) => seconds % 3600 == 0 ? $"{seconds / 3600}h" : seconds % 60 == 0 ? $"{seconds / 60}m" : $"{seconds}s";

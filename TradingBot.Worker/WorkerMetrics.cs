@@ -12,6 +12,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Counter<long> _fills;
     private readonly Counter<long> _batches;
     private readonly Counter<long> _rebuilds;
+    private readonly Counter<long> _missed;
     private readonly Histogram<double> _decision;
     private readonly Histogram<double> _acknowledgement;
     private readonly Histogram<double> _commit;
@@ -26,10 +27,13 @@ internal sealed class WorkerMetrics : IDisposable
         _fills = _meter.CreateCounter<long>("paper_fills", description: "Executions by venue and role; all on paper.");
         _batches = _meter.CreateCounter<long>("journal_batches", description: "Journal transactions by outcome.");
         _rebuilds = _meter.CreateCounter<long>("account_rebuilds", description: "Times that the accounts were rebuilt from the journal.");
+        _missed = _meter.CreateCounter<long>("recovered_trades", description: "Trades of the time in which accounts had no owner, fetched from the venue's history.");
         _decision = _meter.CreateHistogram<double>("engine_decision", "s", "Time of the engine for one input.");
         _acknowledgement = _meter.CreateHistogram<double>("order_ack", "s", "From reading a command to its durable answer.");
         _commit = _meter.CreateHistogram<double>("journal_commit", "s", "Time of a journal transaction.");
         _meter.CreateObservableGauge("paper_trading_mode", () => IsPaperOnly ? 1 : 0, description: "1 while every proof holds that nothing but paper trading can happen.");
+        _meter.CreateObservableGauge("safety_layer_holds", () => Layers.Select(layer => new Measurement<int>(layer.Status switch { "ok" => 1, "failed" => 0, _ => -1 },
+            new KeyValuePair<string, object?>("layer", layer.Layer))), description: "1 while a layer's last proof holds, 0 where it does not, -1 where it is not known.");
         _meter.CreateObservableGauge("engine_queue_depth", () => QueueDepth, description: "Inputs that wait for the engine.");
         _meter.CreateObservableGauge("paper_ledger_drift", () => LedgerDrift, description: "Largest deviation of the ledger from zero; anything but 0 is a fault.");
         _meter.CreateObservableGauge("paper_equity", Equity, description: "Worth of each account in its reporting asset.");
@@ -40,6 +44,9 @@ internal sealed class WorkerMetrics : IDisposable
 
     /// <summary>Whether every proof holds; the alert PaperTradingViolation watches it.</summary>
     public bool IsPaperOnly { get; set; } = true;
+
+    /// <summary>Each safety layer with its last status: ok, failed or unknown.</summary>
+    public IReadOnlyList<(string Layer, string Status)> Layers { get; set; } = [];
 
     public int QueueDepth { get; set; }
 
@@ -58,6 +65,8 @@ internal sealed class WorkerMetrics : IDisposable
     }
 
     public void Rebuilt() => _rebuilds.Add(1);
+
+    public void Missed(Venue venue, int trades) => _missed.Add(trades, Tag(venue));
 
     public void Decided(TimeSpan elapsed) => _decision.Record(elapsed.TotalSeconds);
 

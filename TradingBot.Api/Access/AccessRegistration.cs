@@ -13,6 +13,7 @@ internal static class AccessRegistration
         IServiceCollection services = builder.Services;
         services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ApiKeyDirectory>();
+        services.AddSingleton<KeyUses>();
         services.AddAuthentication(CallerAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Scheme, displayName: null, configureOptions: null);
         services.AddAuthorization(options =>

@@ -7,7 +7,7 @@ namespace TradingBot.Api.Access;
 
 /// <summary>Finds out who calls: a key in the header <c>X-Api-Key</c>, or, under local trust, this machine's user.</summary>
 internal sealed class CallerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AccessOptions> access, ApiKeyDirectory keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AccessOptions> access, ApiKeyDirectory keys, KeyUses uses)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Caller";
@@ -21,6 +21,7 @@ internal sealed class CallerAuthentication(
         if (Request.Headers.TryGetValue(KeyHeader, out Microsoft.Extensions.Primitives.StringValues header))
         {
             KnownKey? key = header is [{ Length: > 0 and <= 200 } text] ? await keys.FindAsync(text, Context.RequestAborted) : null;
+            if (key is not null) uses.Used(Context, key);
             return key is null ? AuthenticateResult.Fail("the API key is not known, expired or revoked") : Success(key.Actor, key.Role);
         }
         if (access.Value.LocalTrust && LocalTrust.IsTrusted(Context)) return Success(LocalActor, Roles.Admin);

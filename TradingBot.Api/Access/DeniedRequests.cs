@@ -12,19 +12,24 @@ namespace TradingBot.Api.Access;
 internal sealed class DeniedRequests(AuditTrail audit, TimeProvider time) : BackgroundService
 {
     private const int PathsMax = 20;
+    private const int CallersMax = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _paths = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _callers = new(StringComparer.Ordinal);
     private long _count;
+    private string _correlationId = "";
 
-    internal sealed record Details(long Count, IReadOnlyDictionary<string, long> Paths);
+    internal sealed record Details(long Count, IReadOnlyDictionary<string, long> Paths, IReadOnlyList<string>? Callers = null);
 
     public void Count(HttpContext context)
     {
         string path = $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)"}";
         lock (_lock)
         {
-            _count++;
+            // The first one names the row; it leads to the log, where each is told.
+            if (_count++ == 0) _correlationId = context.CorrelationId();
+            if (_callers.Count < CallersMax) _callers.Add(context.User.Identity?.Name ?? "nobody");
             if (_paths.Count < PathsMax || _paths.ContainsKey(path)) _paths[path] = _paths.GetValueOrDefault(path) + 1;
         }
     }
@@ -58,13 +63,16 @@ internal sealed class DeniedRequests(AuditTrail audit, TimeProvider time) : Back
     internal void Flush()
     {
         Details gathered;
+        string correlationId;
         lock (_lock)
         {
             if (_count == 0) return;
-            gathered = new Details(_count, new Dictionary<string, long>(_paths));
+            gathered = new Details(_count, new Dictionary<string, long>(_paths), [.. _callers]);
+            correlationId = _correlationId;
             _count = 0;
             _paths.Clear();
+            _callers.Clear();
         }
-        audit.Keep(new AuditEntry(AuditEventNames.AccessDenied, "api", "", JsonSerializer.Serialize(gathered, ContractsJson.Options)));
+        audit.Keep(new AuditEntry(AuditEventNames.AccessDenied, "api", correlationId, JsonSerializer.Serialize(gathered, ContractsJson.Options)));
     }
 }

@@ -14,7 +14,7 @@ internal static class ListAudit
     public static void MapTo(IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", HandleAsync)
         .RequireAuthorization(Roles.Viewer).WithTags("Audit").WithName("ListAudit").WithSummary("The audit log, newest first.");
 
-    public static AuditRow ToContract(this AuditRecord row) => new(row.Sequence, row.EventType, row.Actor, row.Details, row.OccurredAt);
+    public static AuditRow ToContract(this AuditRecord row) => new(row.Sequence, row.EventType, row.Actor, row.Details, row.OccurredAt, row.CorrelationId);
 
     private static async Task<Results<Ok<Page<AuditRow>>, ProblemHttpResult>> HandleAsync(
         string? eventType, string? from, string? limit, string? cursor, AuditLog log, CancellationToken cancellation)

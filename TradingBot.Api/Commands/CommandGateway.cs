@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TradingBot.Api.Access;
 using TradingBot.Api.Errors;
 using TradingBot.Api.Input;
+using TradingBot.Api.Safety;
 using TradingBot.Storage.Commands;
 using TradingBot.Storage.Control;
 using TradingBot.Storage.Reading;
@@ -26,7 +27,7 @@ internal enum DuringMaintenance
 /// where the client gives none, one is made and told, so that it can still ask what became of its command.
 /// </summary>
 internal sealed class CommandGateway(
-    CommandQueue queue, CommandAnswers answers, ControlStore control, WorkerPresence workers, IDbContextFactory<TradingBotDbContext> databases)
+    CommandQueue queue, CommandAnswers answers, ControlStore control, WorkerPresence workers, ModeFlags flags, IDbContextFactory<TradingBotDbContext> databases)
 {
     public const string KeyHeader = "Idempotency-Key";
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
@@ -97,6 +98,8 @@ internal sealed class CommandGateway(
 
     private async Task<ProblemHttpResult?> RefuseNewAsync(HttpContext context, DuringMaintenance maintenance, CancellationToken cancellation)
     {
+        if (maintenance == DuringMaintenance.Refused && flags.Problem is { } problem)
+            return Problems.Refused("tradingHalted", $"Real trading was asked for, so nothing is traded at all: {problem}. Remove the setting and start the Api again; cancelling and stopping work.");
         if (maintenance == DuringMaintenance.Refused && await control.ReadAsync(cancellation) is { Maintenance: true } state)
         {
             context.Response.Headers.RetryAfter = "30";

@@ -30,7 +30,8 @@ internal sealed class ControlReader(ControlStore control, IDbContextFactory<Trad
             row.Worker.WorkerId, now - row.Worker.HeartbeatAt < WorkerPresence.AliveFor, Math.Max(0, (long)(now - row.Worker.HeartbeatAt).TotalMilliseconds),
             row.Epoch, row.Accounts, row.Worker.Feed, row.Worker.StartedAt))];
         (string mode, string reason) = Effective(state, [.. rows.Select(row => row.Worker).Where(worker => now - worker.HeartbeatAt < WorkerPresence.AliveFor)]);
-        return new ControlDetail(mode, state.Epoch, state.Version, reason, state.Actor, state.ChangedAt, state.MaintenanceMessage, state.RateLimitDelayMs, state.SimulationMode, workers);
+        return new ControlDetail(mode, state.Epoch, state.Version, reason, state.Actor, state.ChangedAt, state.MaintenanceMessage, state.RateLimitDelayMs,
+            state.SimulationMode ?? rows.Any(row => row.Worker.Simulated), workers);
     }
 
     // A stop wins over maintenance, both win over a pause, which is each worker's own.

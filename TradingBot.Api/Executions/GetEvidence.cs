@@ -32,7 +32,14 @@ internal static class GetEvidence
         ExecutionEvidence evidence = JsonSerializer.Deserialize<ExecutionEvidence>(found.Evidence, JournalJson.Options)!;
         return TypedResults.Ok(new EvidenceContract(
             id, evidence.Model, evidence.BookUpdateId, evidence.TradeId, Base(evidence.QueueAheadBefore), Base(evidence.QueueAheadAfter), Base(evidence.LevelQuantity),
-            Time(evidence.ExchangeTimeNs), Time(evidence.ReceiveTimeNs)));
+            Time(evidence.ExchangeTimeNs), Time(evidence.ReceiveTimeNs))
+        {
+            ExecutionModel = evidence.ExecutionModel,
+            LevelPrice = evidence.LevelPrice is { } price ? instrument.ToDecimal(price) : null,
+            LatencyMs = evidence.LatencyNs / 1_000_000m,
+            FeeRule = evidence.FeeRule,
+            IsRecovered = evidence.IsRecovered,
+        });
 
         decimal? Base(Quantity? quantity) => quantity is { } known ? instrument.ToDecimal(known) : null;
     }

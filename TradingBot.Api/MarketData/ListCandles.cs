@@ -14,11 +14,13 @@ internal static class ListCandles
 {
     private const int SecondsMax = 604_800;
 
-    internal sealed record Query(string? Interval, string? From, string? To, string? Limit);
+    private static readonly string[] Flags = ["true", "false"];
+
+    internal sealed record Query(string? Interval, string? From, string? To, string? Limit, string? Simulated);
 
     public static void MapTo(IEndpointRouteBuilder routes) => routes.MapGet("/api/market-data/{venue}/{symbol}/candles", HandleAsync)
         .RequireAuthorization(Roles.Viewer).WithTags("Market data").WithName("ListCandles")
-        .WithSummary("Closed candles, oldest first; interval is such as 5s, 1m (default), 1h or 1d.");
+        .WithSummary("Closed candles, oldest first; interval is such as 5s, 1m (default), 1h or 1d; simulated chooses the simulator's market or the exchange's, else the one of the newest candle counts.");
 
     private static async Task<Results<Ok<Page<CandleContract>>, ProblemHttpResult>> HandleAsync(
         string venue, string symbol, [AsParameters] Query query, TradingBotDbContext database, InstrumentDirectory instruments, CancellationToken cancellation)
@@ -29,14 +31,25 @@ internal static class ListCandles
         DateTimeOffset? from = errors.OptionalTime("from", query.From);
         DateTimeOffset? to = errors.OptionalTime("to", query.To);
         int limit = errors.Limit(query.Limit, fallback: 500, most: 5_000);
+        string? simulated = errors.OneOf("simulated", query.Simulated, Flags, required: false);
         if (instrument is null || errors.Any) return errors.ToProblem();
 
-        IQueryable<CandleRow> candles = database.Candles.Where(row => row.InstrumentId == instrument.InstrumentId && row.IntervalSeconds == seconds);
+        // Candles of two markets must not mix in one chart.
+        IQueryable<CandleRow> all = database.Candles.Where(row => row.InstrumentId == instrument.InstrumentId && row.IntervalSeconds == seconds);
+        bool isSimulated = simulated is not null ? simulated == "true" : await IsNewestSimulatedAsync(all, cancellation);
+        IQueryable<CandleRow> candles = all.Where(row => row.Simulated == isSimulated);
         if (from is { } start) candles = candles.Where(row => row.OpenTime >= start);
         if (to is { } end) candles = candles.Where(row => row.OpenTime < end);
         List<CandleRow> rows = await candles.OrderByDescending(row => row.OpenTime).Take(limit).ToListAsync(cancellation);
         rows.Reverse();
         return TypedResults.Ok(new Page<CandleContract>([.. rows.Select(MarketDataMapping.ToContract)], NextCursor: null));
+    }
+
+    private static async Task<bool> IsNewestSimulatedAsync(IQueryable<CandleRow> candles, CancellationToken cancellation)
+    {
+        DateTimeOffset? simulated = await candles.Where(row => row.Simulated).MaxAsync(row => (DateTimeOffset?)row.OpenTime, cancellation);
+        DateTimeOffset? real = await candles.Where(row => !row.Simulated).MaxAsync(row => (DateTimeOffset?)row.OpenTime, cancellation);
+        return simulated is not null && (real is null || simulated > real);
     }
 
     private static int Seconds(InputErrors errors, string? interval)

@@ -33,7 +33,10 @@ internal static class MarketDataMapping
 
     public static StreamStatusContract ToContract(this FeedStatusRow row, DateTimeOffset now) => new(
         row.Symbol, row.Stream, row.Connected, row.Status, row.LastMessageAt,
-        row.LastMessageAt is { } last ? Math.Max(0, (long)(now - last).TotalMilliseconds) : null, row.Messages, row.Reconnects, row.Resyncs);
+        row.LastMessageAt is { } last ? Math.Max(0, (long)(now - last).TotalMilliseconds) : null, row.Messages, row.Reconnects, row.Resyncs,
+        row.Reason, row.BookLimit, row.Gaps, row.Holes, row.LastHole, row.Recovered, Counts(row.ResyncReasons), Counts(row.IgnoredReasons), row.Divergence, row.Diverges);
+
+    private static Dictionary<string, long> Counts(string json) => JsonSerializer.Deserialize<Dictionary<string, long>>(json) ?? [];
 
     private static BookLevelContract[] Levels(IReadOnlyList<LiveLevel> levels, int depth) =>
         [.. levels.Take(depth).Select(level => new BookLevelContract(level.Price, level.Quantity))];

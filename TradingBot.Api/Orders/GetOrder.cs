@@ -14,12 +14,15 @@ internal static class GetOrder
     public static void MapTo(IEndpointRouteBuilder routes) => routes.MapGet("/api/orders/{orderId}", HandleAsync)
         .RequireAuthorization(Roles.Viewer).WithTags("Orders").WithName("GetOrder").WithSummary("One order.");
 
-    private static async Task<Results<Ok<OrderContract>, ProblemHttpResult>> HandleAsync(string orderId, TradingBotDbContext database, CancellationToken cancellation)
+    private static async Task<Results<Ok<OrderContract>, ProblemHttpResult>> HandleAsync(
+        string orderId, TradingBotDbContext database, WaitingReasons waiting, CancellationToken cancellation)
     {
         var errors = new InputErrors();
         Guid id = errors.Id("orderId", orderId);
         if (errors.Any) return errors.ToProblem();
         OrderRow? row = await database.Orders.SingleOrDefaultAsync(order => order.OrderId == id, cancellation);
-        return row is null ? Problems.NotFound($"There is no order {id}.") : TypedResults.Ok(row.ToContract());
+        if (row is null) return Problems.NotFound($"There is no order {id}.");
+        Func<OrderRow, string?> reason = await waiting.ReadAsync([row], cancellation);
+        return TypedResults.Ok(row.ToContract(reason(row)));
     }
 }

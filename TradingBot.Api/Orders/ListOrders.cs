@@ -29,7 +29,8 @@ internal static class ListOrders
         .WithSummary("Orders, newest first; status open includes those filled in part.");
 
     private static async Task<Results<Ok<Page<OrderContract>>, ProblemHttpResult>> HandleAsync(
-        [AsParameters] Query query, TradingBotDbContext database, InstrumentDirectory instruments, CancellationToken cancellation)
+        [AsParameters] Query query, TradingBotDbContext database, InstrumentDirectory instruments, WaitingReasons waiting,
+        CancellationToken cancellation)
     {
         var errors = new InputErrors();
         Guid? account = errors.OptionalId("accountId", query.AccountId);
@@ -52,6 +53,7 @@ internal static class ListOrders
         if (cursor is { } after)
             orders = orders.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.CreatedAt, row.OrderId), ValueTuple.Create(after.At, after.Id)));
         List<OrderRow> page = await orders.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.OrderId).Take(limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Paging.Page(page, limit, OrderMapping.ToContract, row => new Cursor(row.CreatedAt, row.OrderId)));
+        Func<OrderRow, string?> reason = await waiting.ReadAsync(page, cancellation);
+        return TypedResults.Ok(Paging.Page(page, limit, row => row.ToContract(reason(row)), row => new Cursor(row.CreatedAt, row.OrderId)));
     }
 }

@@ -16,9 +16,11 @@ namespace TradingBot.Api.Orders;
 /// </summary>
 internal static class PlaceOrder
 {
-    private static readonly string[] Sides = ["buy", "sell"];
-    private static readonly string[] Types = ["market", "limit"];
-    private static readonly string[] TimesInForce = ["gtc", "ioc", "fok", "postOnly"];
+    internal static readonly string[] Sides = ["buy", "sell"];
+    private static readonly string[] Types = ["market", "limit", "stop", "stopLimit", "takeProfit", "takeProfitLimit", "trailingStop"];
+    private static readonly string[] TimesInForce = ["gtc", "gtd", "ioc", "fok", "postOnly"];
+    internal static readonly string[] TriggerSources = ["lastTrade", "bestPrice"];
+    internal static readonly string[] SelfTradePreventions = ["expireMaker", "expireTaker", "expireBoth", "decrement", "CO", "CN", "CB", "DC"];
 
     public static void MapTo(IEndpointRouteBuilder routes) => routes.MapPost("/api/orders", HandleAsync)
         .RequireAuthorization(Roles.Operator).WithTags("Orders").WithName("PlaceOrder")
@@ -36,12 +38,30 @@ internal static class PlaceOrder
         string? side = errors.OneOf("side", request.Side, Sides);
         string? type = errors.OneOf("type", request.Type, Types);
         string? timeInForce = errors.OneOf("timeInForce", request.TimeInForce, TimesInForce, required: false);
-        if (request.Quantity is null) errors.Add("quantity", "is missing; it must be a decimal number of base units, such as \"0.5\"");
+        string? triggerSource = errors.OneOf("triggerSource", request.TriggerSource, TriggerSources, required: false);
+        string? prevention = errors.OneOf("selfTradePrevention", request.SelfTradePrevention, SelfTradePreventions, required: false);
+        if (request.Quantity is null && request.QuoteQuantity is null)
+            errors.Add("quantity", "is missing; it must be a decimal number of base units, such as \"0.5\" (or quoteQuantity for a market order)");
         if (instrument is null || errors.Any) return errors.ToProblem();
         AccountRow? account = await AccountChoice.ChooseAsync(database, request.AccountId, cancellation);
         if (account is null) return AccountChoice.None(request.AccountId);
 
-        var order = new PlaceOrderBody(instrument.Venue, instrument.Symbol, side!, type!, request.Quantity!.Value.Shortest(), request.Price?.Shortest(), timeInForce);
+        var order = new PlaceOrderBody(instrument.Venue, instrument.Symbol, side!, type!, (request.Quantity ?? 0).Shortest(), request.Price?.Shortest(), timeInForce)
+        {
+            TriggerPrice = request.TriggerPrice?.Shortest(),
+            TriggerSource = triggerSource,
+            TrailingDistance = request.TrailingDistance?.Shortest(),
+            TrailingPercent = request.TrailingPercent?.Shortest(),
+            ActivationPrice = request.ActivationPrice?.Shortest(),
+            ExpireAt = request.ExpireAt,
+            ReduceOnly = request.ReduceOnly,
+            QuoteQuantity = request.QuoteQuantity?.Shortest(),
+            DisplayQuantity = request.DisplayQuantity?.Shortest(),
+            TakeProfitPrice = request.TakeProfitPrice?.Shortest(),
+            StopPrice = request.StopPrice?.Shortest(),
+            StopLimitPrice = request.StopLimitPrice?.Shortest(),
+            SelfTradePrevention = prevention,
+        };
         (CommandDone? done, ProblemHttpResult? problem) = await commands.AskAsync(context, account.AccountId, order, DuringMaintenance.Refused, cancellation);
         if (done is null) return problem!;
         OrderRow row = await database.Orders.SingleAsync(placed => placed.OrderId == done.Reply.OrderId, cancellation);

@@ -34,7 +34,7 @@ internal static class EquityCurve
         IQueryable<EquityPointRow> points = database.EquityPoints.Where(row => row.AccountId == account.AccountId);
         if (start is { } since) points = points.Where(row => row.RecordedAt >= since);
         List<EquityPointContract> newest = await points.OrderByDescending(row => row.RecordedAt).Take(count)
-            .Select(row => new EquityPointContract(row.RecordedAt, row.Equity)).ToListAsync(cancellation);
+            .Select(row => new EquityPointContract(row.RecordedAt, row.Equity, row.Simulated)).ToListAsync(cancellation);
         newest.Reverse();
         return TypedResults.Ok(new Page<EquityPointContract>(newest, NextCursor: null));
     }

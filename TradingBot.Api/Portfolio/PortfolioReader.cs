@@ -21,12 +21,12 @@ internal sealed class PortfolioReader(LatestValues latest, TimeProvider time)
         List<BalanceRow> balances = await database.Balances.Where(row => row.AccountId == account.AccountId).OrderBy(row => row.Asset).ToListAsync(cancellation);
         IReadOnlyList<PositionContract> positions = await ReadPositionsAsync(database, account, cancellation);
         decimal realized = await database.Positions.Where(row => row.AccountId == account.AccountId).SumAsync(row => row.RealizedProfit, cancellation);
-        (decimal equity, decimal drawdown, DateTimeOffset at) = await MarkAsync(database, account, balances, cancellation);
+        (decimal equity, decimal drawdown, DateTimeOffset at, bool simulated) = await MarkAsync(database, account, balances, cancellation);
         decimal deposit = -balances.Where(row => row.Asset == account.ReportingAsset).Sum(row => row.External);
         return new PortfolioSummary(
             account.IsVirtual, account.AccountId, account.Name, account.ReportingAsset, equity, deposit, equity - deposit, realized,
             positions.Sum(position => position.UnrealizedProfit ?? 0), Fees(account, balances, positions), drawdown, at,
-            [.. balances.Select(AccountMapping.ToContract)], positions);
+            [.. balances.Select(AccountMapping.ToContract)], positions, simulated);
     }
 
     /// <summary>Open positions, with the marks of the last valuation where they are fresh.</summary>
@@ -50,14 +50,14 @@ internal sealed class PortfolioReader(LatestValues latest, TimeProvider time)
         return live is not null && time.GetUtcNow() - live.At < FreshFor ? live : null;
     }
 
-    private async Task<(decimal Equity, decimal Drawdown, DateTimeOffset At)> MarkAsync(
+    private async Task<(decimal Equity, decimal Drawdown, DateTimeOffset At, bool Simulated)> MarkAsync(
         TradingBotDbContext database, AccountRow account, List<BalanceRow> balances, CancellationToken cancellation)
     {
-        if (await FreshAsync(account.AccountId) is { } live) return (live.Equity, live.Drawdown, live.At);
+        if (await FreshAsync(account.AccountId) is { } live) return (live.Equity, live.Drawdown, live.At, live.Simulated);
         EquityPointRow? stored = await database.EquityPoints.Where(row => row.AccountId == account.AccountId)
             .OrderByDescending(row => row.RecordedAt).FirstOrDefaultAsync(cancellation);
-        if (stored is not null) return (stored.Equity, Drawdown(stored), stored.RecordedAt);
-        return (balances.Where(row => row.Asset == account.ReportingAsset).Sum(row => row.Free + row.Locked), 0, account.CreatedAt);
+        if (stored is not null) return (stored.Equity, Drawdown(stored), stored.RecordedAt, stored.Simulated);
+        return (balances.Where(row => row.Asset == account.ReportingAsset).Sum(row => row.Free + row.Locked), 0, account.CreatedAt, false);
     }
 
     private static decimal Drawdown(EquityPointRow point) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using TradingBot.Contracts;
@@ -12,9 +13,11 @@ internal sealed class UnreachableException(string message) : Exception(message);
 internal sealed class RefusedException(string message) : Exception(message);
 
 /// <summary>Speaks to the Api.</summary>
+[SuppressMessage("ApiDesign", "RS0030", Justification = "It speaks to our own Api, never to an exchange.")]
 internal sealed class ApiClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    // Longer than the Api waits itself, which for symbols is until a worker has asked the exchange.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly HttpClient _http;
 
     /// <param name="apiKey">Needed where local trust is off.</param>
@@ -33,14 +36,19 @@ internal sealed class ApiClient : IDisposable
     public Task<T> GetAsync<T>(string path, CancellationToken cancellation, int accept = 200) => SendAsync<T>(new HttpRequestMessage(HttpMethod.Get, path), accept, cancellation);
 
     /// <inheritdoc cref="GetAsync"/>
-    public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellation)
+    public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Post, path, body, cancellation);
+
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Put, path, body, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<T> SendAsync<T>(HttpMethod method, string path, object body, CancellationToken cancellation)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ContractsJson.Options));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return SendAsync<T>(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, accept: 200, cancellation);
+        return SendAsync<T>(new HttpRequestMessage(method, path) { Content = content }, accept: 200, cancellation);
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, int accept, CancellationToken cancellation)
     {

@@ -5,6 +5,9 @@ namespace TradingBot.Cli.Endpoints;
 /// <summary>Where the local stack of this clone runs: <c>artifacts/local/endpoints.json</c>, looked for from the working directory upward.</summary>
 internal sealed record LocalEndpoints(string? Api, string? Database)
 {
+    /// <summary>The database with all rights.</summary>
+    public string? Superuser { get; init; }
+
     private const string File = "artifacts/local/endpoints.json";
 
     public static LocalEndpoints Find(string workingDirectory)
@@ -24,7 +27,7 @@ internal sealed record LocalEndpoints(string? Api, string? Database)
         {
             using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllText(path));
             if (!document.RootElement.TryGetProperty("services", out JsonElement services)) return new LocalEndpoints(null, null);
-            return new LocalEndpoints(Text(services, "api", "url"), Text(services, "postgres", "connectionString"));
+            return new LocalEndpoints(Text(services, "api", "url"), Text(services, "postgres", "connectionString")) { Superuser = Text(services, "postgres", "superuserConnectionString") };
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,62 +1,78 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using TradingBot.Cli.Endpoints;
-using TradingBot.Contracts.Operations;
+using TradingBot.SafetyProof.Report;
 
 namespace TradingBot.Cli.Safety;
 
-/// <summary>One check of <c>tb verify-safety</c>.</summary>
-/// <param name="Name">What was checked.</param>
-/// <param name="Status">ok, hole, unknown or skipped; anything but ok and skipped fails the command.</param>
-/// <param name="Evidence">What was seen.</param>
-internal sealed record SafetyCheck(string Name, string Status, string Evidence);
-
 /// <summary>
-/// <c>tb verify-safety</c>: proves that no real trade is possible. It asks the Api for the workers' proofs, and tries for itself, as the
-/// application's role, what the database must refuse; what it tries is rolled back.
+/// <c>tb verify-safety</c>: proves that no real trade is possible, by trying. It asks the running system for the workers' proofs, attacks each layer
+/// with the corpus, alone and together with others, and spoils copies of the guard to see that the attacks would find it.
 /// </summary>
 internal static class VerifySafetyCommand
 {
-    internal sealed record Answer(bool Holds, IReadOnlyList<SafetyCheck> Checks);
-
     public static Command Create(Connection connection, Output output)
     {
         var database = new Option<string?>("--database")
         {
-            Description = "Connection string for the checks of the database. Default: ConnectionStrings__trading_bot, else the local stack's.",
+            Description = "Connection string for the checks of the database. Default: ConnectionStrings__trading_bot, else the local stack's, else a temporary one.",
             HelpName = "connection string",
         };
-        var command = new Command("verify-safety", "Proves that no real trade is possible; exit code 1 on any hole, and on any proof that is missing or old.") { database };
+        var only = new Option<string[]>("--only") { Description = $"Parts to run: {string.Join(", ", SafetyParts.Names)}. Default: all.", AllowMultipleArgumentsPerToken = true, HelpName = "parts" };
+        only.AcceptOnlyFromAmong([.. SafetyParts.Names]);
+        var sample = new Option<int>("--sample") { Description = "Tries every n-th route of each product, and every n-th spoiled guard, only. Default: 1, all of them.", DefaultValueFactory = _ => 1, HelpName = "n" };
+        sample.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() < 1) given.AddError("--sample is a whole number from 1.");
+        });
+        var report = new Option<string?>("--report") { Description = "File for the report. Default: artifacts/safety/<time>.json, and none with --only.", HelpName = "file" };
+        var requireAll = new Option<bool>("--require-all") { Description = "Fails too where a proof could not be run here." };
+        var command = new Command("verify-safety", "Proves that no real trade is possible; exit code 1 on any hole, and on any proof that is missing or old.") { database, only, sample, report, requireAll };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using ApiClient api = connection.Open(parsed);
-            List<SafetyCheck> checks = [.. await AskApiAsync(api, cancellation)];
-            if (Connection.Database(parsed.GetValue(database)) is { } connectionString) checks.AddRange(await DatabaseProofs.TryAllAsync(connectionString, cancellation));
-            else checks.Add(new("database refusals", "skipped", "No database is known; give --database to have its refusals tried."));
-            var answer = new Answer(checks.TrueForAll(check => check.Status is "ok" or "skipped"), checks);
-            if (parsed.GetValue(connection.Json)) output.Json(answer);
-            else
-            {
-                output.Table(checks.Select(check => new[] { check.Status.ToUpperInvariant(), check.Name, check.Evidence }));
-                output.Line(answer.Holds ? "No real trade is possible: every proof holds." : "NOT PROVEN: see above. Stop trading (tb stop-trading) and follow docs/RUNBOOK.md, PaperTradingViolation.");
-            }
-            return answer.Holds ? ExitCode.Ok : ExitCode.Failed;
+            string[] wanted = parsed.GetValue(only) ?? [];
+            SafetyParts parts = new(new(wanted, parsed.GetValue(sample), Connection.Database(parsed.GetValue(database)), parsed.GetValue(connection.Api) is not null), () => connection.Open(parsed));
+            ProofReport result = await RunAsync(parts, parsed.GetValue(connection.Json) ? null : output, cancellation);
+            string? file = parsed.GetValue(report) ?? (wanted.Length == 0 ? $"artifacts/safety/{result.At.ToString("yyyy-MM-ddTHH-mm-ssZ", CultureInfo.InvariantCulture)}.json" : null);
+            if (file is not null) result.Write(file);
+            if (parsed.GetValue(connection.Json)) output.Json(result);
+            else Conclude(output, result, file);
+            return result.Holds && (result.Complete || !parsed.GetValue(requireAll)) ? ExitCode.Ok : ExitCode.Failed;
         });
         return command;
     }
 
-    private static async Task<IEnumerable<SafetyCheck>> AskApiAsync(ApiClient api, CancellationToken cancellation)
+    private static async Task<ProofReport> RunAsync(SafetyParts parts, Output? output, CancellationToken cancellation)
     {
-        SafetyStatus safety = await api.GetAsync<SafetyStatus>("/api/health/safety", cancellation);
-        RealTradesToday trades = await api.GetAsync<RealTradesToday>("/api/audit/real-trades/today", cancellation);
-        AuditVerification audit = await api.GetAsync<AuditVerification>("/api/audit/verify", cancellation);
-        return
-        [
-            new("paper trading mode", safety.PaperTradingMode ? "ok" : "hole", safety.PaperTradingMode ? "true" : "false: a proof is broken"),
-            new("real trades", trades.RealTrades == 0 ? "ok" : "hole", $"{trades.RealTrades} executions are not paper; {trades.Attempts} attempts were refused today"),
-            new("audit log", audit.Intact ? "ok" : "hole", audit.Detail),
-            // The database's own layer alone says nothing of the workers.
-            .. safety.Layers.Count > 1 ? [] : new[] { new SafetyCheck("workers' proofs", "unknown", "no worker has proven anything yet") },
-            .. safety.Layers.Select(layer => new SafetyCheck(layer.Layer, layer.Status switch { "ok" => "ok", "failed" => "hole", _ => "unknown" }, layer.Evidence)),
-        ];
+        DateTimeOffset at = TimeProvider.System.GetUtcNow();
+        long start = Stopwatch.GetTimestamp();
+        List<ProofRow> rows = [];
+        foreach (string part in SafetyParts.Names.Where(parts.IsWanted))
+        {
+            long began = Stopwatch.GetTimestamp();
+            rows.AddRange(await parts.RunAsync(part, cancellation));
+            output?.Line(string.Create(CultureInfo.InvariantCulture, $"{part}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+        }
+        return ProofReport.Of(at, Stopwatch.GetElapsedTime(start), rows);
     }
+
+    private static void Conclude(Output output, ProofReport result, string? file)
+    {
+        output.Line();
+        output.Table(
+        [
+            ["LAYER", "ATTACK", "TRIED", "STOPPED", "RESULT", "EVIDENCE"],
+            .. result.Rows.Select(row => new[] { row.Layer, row.Attack, Number(row.Attacks), Number(row.Stopped), row.Status.ToUpperInvariant(), row.Evidence }),
+        ]);
+        output.Line();
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows.Sum(row => row.Attacks):N0} attacks in {result.Seconds:0} s{(file is null ? "" : $"; report: {file}")}"));
+        string[] missing = [.. result.Rows.Where(row => row.Status == ProofRow.NotRun).Select(row => $"{row.Layer}, {row.Attack}: {row.Evidence}")];
+        if (missing.Length > 0) output.Line($"Not run here, which is no pass: {string.Join("; ", missing)}");
+        output.Line(result.Holds
+            ? $"No real trade is possible: every proof {(result.Complete ? "" : "that ran ")}holds."
+            : "NOT PROVEN: see above. Stop trading (tb stop-trading) and follow docs/RUNBOOK.md, PaperTradingViolation.");
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,14 @@ namespace TradingBot.Contracts.Accounts;
 /// <param name="IsVirtual">Always true: there are only paper accounts.</param>
 public sealed record AccountSummary(
     Guid AccountId, string Name, string ReportingAsset, decimal Equity, DateTimeOffset? EquityAt, string RiskState, string? RiskReason,
-    RiskLimitsContract Limits, DateTimeOffset CreatedAt, bool IsVirtual);
+    RiskLimitsContract Limits, DateTimeOffset CreatedAt, bool IsVirtual)
+{
+    /// <summary>keep, cancel or halt: what becomes of open orders where missed trades cannot all be brought back.</summary>
+    public string MissedTradesPolicy { get; init; } = "keep";
+
+    /// <summary>immediate, expected, pessimistic or optimistic: what decides when and how its orders execute.</summary>
+    public string ExecutionModel { get; init; } = "immediate";
+}
 
 /// <summary>Risk limits; amounts in the reporting asset.</summary>
 /// <param name="MaxOrderNotional">Greatest price times quantity of an order.</param>
@@ -27,7 +34,15 @@ public sealed record RiskLimitsContract(decimal MaxOrderNotional, decimal MaxPos
 /// <param name="InitialBalance">Virtual cash, positive.</param>
 /// <param name="ReportingAsset">Default USDT.</param>
 /// <param name="Limits">Default: order 25 %, position 50 % of the initial balance, drawdown 0.2, 50 open orders.</param>
-public sealed record OpenAccountRequest(string Name, decimal InitialBalance, string? ReportingAsset = null, RiskLimitsContract? Limits = null);
+public sealed record OpenAccountRequest(string Name, decimal InitialBalance, string? ReportingAsset = null, RiskLimitsContract? Limits = null)
+{
+    /// <summary>immediate, expected, pessimistic or optimistic; default immediate.</summary>
+    public string? ExecutionModel { get; init; }
+}
+
+/// <summary>Body of <c>PUT /api/accounts/{accountId}/execution-model</c>.</summary>
+/// <param name="ExecutionModel">immediate (pessimistic queue, nothing takes time), expected (the best guess), pessimistic or optimistic.</param>
+public sealed record ExecutionModelContract(string? ExecutionModel);
 
 /// <summary>Balance of one asset.</summary>
 /// <param name="Asset">Asset code.</param>
@@ -62,11 +77,14 @@ public sealed record PositionContract(
 /// <param name="AsOf">When equity was marked.</param>
 /// <param name="Balances">Per asset.</param>
 /// <param name="Positions">Open positions.</param>
+/// <param name="Simulated">Whether equity was told by the simulator's prices, not by the exchanges'.</param>
 public sealed record PortfolioSummary(
     bool IsVirtual, Guid AccountId, string AccountName, string ReportingAsset, decimal Equity, decimal InitialDeposit, decimal TotalProfit, decimal RealizedProfit,
-    decimal UnrealizedProfit, decimal FeesPaid, decimal Drawdown, DateTimeOffset AsOf, IReadOnlyList<BalanceContract> Balances, IReadOnlyList<PositionContract> Positions);
+    decimal UnrealizedProfit, decimal FeesPaid, decimal Drawdown, DateTimeOffset AsOf, IReadOnlyList<BalanceContract> Balances, IReadOnlyList<PositionContract> Positions,
+    bool Simulated = false);
 
 /// <summary>One point of <c>GET /api/portfolio/equity</c> (<c>?accountId=&amp;from=&amp;limit=</c>), oldest first.</summary>
 /// <param name="At">When.</param>
 /// <param name="Equity">In the reporting asset.</param>
-public sealed record EquityPointContract(DateTimeOffset At, decimal Equity);
+/// <param name="Simulated">Whether it was told by the simulator's prices.</param>
+public sealed record EquityPointContract(DateTimeOffset At, decimal Equity, bool Simulated = false);

@@ -72,12 +72,45 @@ public sealed record MarketTradeContract(string Venue, string Symbol, long Trade
 /// <param name="Messages">Valid messages since start.</param>
 /// <param name="Reconnects">Reconnects since start.</param>
 /// <param name="Resyncs">Book resyncs since start.</param>
+/// <param name="Reason">Why it is not live; null while it is.</param>
+/// <param name="Limit">What limits a book that is live, such as only 50 levels; null for nothing.</param>
+/// <param name="Gaps">Sequence gaps found since start.</param>
+/// <param name="Holes">Times that missed trades could not be brought back from the venue's history.</param>
+/// <param name="LastHole">The last of them: between which trades, and when.</param>
+/// <param name="Recovered">Trades brought back from the venue's history.</param>
+/// <param name="ResyncReasons">Book resyncs by reason.</param>
+/// <param name="IgnoredReasons">Messages that repeat or come after what is known, by reason.</param>
+/// <param name="Divergence">How far the price is from the other venue's, as a fraction of the lower one; null where it can't be compared.</param>
+/// <param name="Diverges">Whether that is above the configured limit: one of the two venues is wrong.</param>
 public sealed record StreamStatusContract(
-    string Symbol, string Stream, bool Connected, string Status, DateTimeOffset? LastMessageAt, long? AgeMs, long Messages, long Reconnects, long Resyncs);
+    string Symbol, string Stream, bool Connected, string Status, DateTimeOffset? LastMessageAt, long? AgeMs, long Messages, long Reconnects, long Resyncs,
+    string? Reason = null, string? Limit = null, long Gaps = 0, long Holes = 0, string? LastHole = null, long Recovered = 0,
+    IReadOnlyDictionary<string, long>? ResyncReasons = null, IReadOnlyDictionary<string, long>? IgnoredReasons = null, decimal? Divergence = null, bool Diverges = false);
 
 /// <summary>Answer of <c>GET /api/market-data/{venue}/status</c>.</summary>
 /// <param name="Venue">binance or kucoin.</param>
 /// <param name="Status">connected, degraded or disconnected.</param>
 /// <param name="Simulated">Whether it is the simulator, not the venue.</param>
 /// <param name="Streams">Per instrument and stream.</param>
-public sealed record VenueStatus(string Venue, string Status, bool Simulated, IReadOnlyList<StreamStatusContract> Streams);
+/// <param name="BlockedUntil">The venue has ordered us to send nothing before this; null when it has not.</param>
+public sealed record VenueStatus(string Venue, string Status, bool Simulated, IReadOnlyList<StreamStatusContract> Streams, DateTimeOffset? BlockedUntil = null);
+
+/// <summary>A missing stretch of stored history.</summary>
+/// <param name="From">Start, inclusive.</param>
+/// <param name="To">End, exclusive.</param>
+/// <param name="Reason">notFetched: nobody asked, or the file lacks it; venueHasNone: the venue was asked and has nothing.</param>
+public sealed record HistoryGapContract(DateTimeOffset From, DateTimeOffset To, string Reason);
+
+/// <summary>A stored series of the market's past (<c>GET /api/market-data/history</c>).</summary>
+/// <param name="Venue">binance or kucoin.</param>
+/// <param name="Symbol">BTC-USDT.</param>
+/// <param name="Kind">candles, trades or aggTrades.</param>
+/// <param name="Interval">Length of candles in seconds; null for trades.</param>
+/// <param name="Simulated">Whether the market was the simulator's.</param>
+/// <param name="From">First known time.</param>
+/// <param name="To">End of the last known time.</param>
+/// <param name="Rows">Rows stored.</param>
+/// <param name="Sources">rest, file, worker.</param>
+/// <param name="Gaps">What is missing between the first and the last imported time.</param>
+public sealed record HistorySeriesContract(
+    string Venue, string Symbol, string Kind, int? Interval, bool Simulated, DateTimeOffset From, DateTimeOffset To, long Rows, IReadOnlyList<string> Sources, IReadOnlyList<HistoryGapContract> Gaps);

@@ -7,7 +7,7 @@ namespace TradingBot.Contracts.Operations;
 /// <param name="Mode">running, paused, stopped or maintenance.</param>
 /// <param name="ModeReason">Why.</param>
 /// <param name="SimulatedMarket">Whether the market is the simulator's.</param>
-/// <param name="Layers">Each layer's state.</param>
+/// <param name="Layers">Each layer's state, L0 first; each of L0 to L11 is there.</param>
 public sealed record SafetyStatus(
     bool PaperTradingMode, long RealTradesBlocked, long RealTradeAttempts, string Mode, string? ModeReason, bool SimulatedMarket, IReadOnlyList<SafetyLayer> Layers);
 
@@ -17,7 +17,8 @@ public sealed record SafetyStatus(
 /// <param name="Status">ok, failed or unknown.</param>
 /// <param name="LastVerifiedAt">When it was last proven.</param>
 /// <param name="Evidence">What was seen.</param>
-public sealed record SafetyLayer(string Layer, string Title, string Status, DateTimeOffset? LastVerifiedAt, string Evidence);
+/// <param name="Level">Its number in docs/SAFETY.md, L0 to L11; several proofs may belong to one.</param>
+public sealed record SafetyLayer(string Layer, string Title, string Status, DateTimeOffset? LastVerifiedAt, string Evidence, string Level = "");
 
 /// <summary>Answer of <c>GET /api/health/detailed</c>.</summary>
 /// <param name="Status">healthy, degraded or unhealthy.</param>
@@ -84,7 +85,8 @@ public sealed record SimulationModeRequest(bool? Enabled);
 /// <param name="Actor">Who.</param>
 /// <param name="Details">What, as JSON text.</param>
 /// <param name="OccurredAt">When.</param>
-public sealed record AuditRow(long Sequence, string EventType, string Actor, string Details, DateTimeOffset OccurredAt);
+/// <param name="CorrelationId">Trace id of the request or id of the command that it belongs to; empty where there is none.</param>
+public sealed record AuditRow(long Sequence, string EventType, string Actor, string Details, DateTimeOffset OccurredAt, string CorrelationId);
 
 /// <summary>Answer of <c>GET /api/audit/verify</c>.</summary>
 /// <param name="Intact">Whether the whole chain verifies.</param>
@@ -92,7 +94,8 @@ public sealed record AuditRow(long Sequence, string EventType, string Actor, str
 /// <param name="FirstBrokenSequence">The first row that does not verify.</param>
 /// <param name="HeadHash">Hash of the last row.</param>
 /// <param name="Detail">For a person.</param>
-public sealed record AuditVerification(bool Intact, long Rows, long? FirstBrokenSequence, string? HeadHash, string Detail);
+/// <param name="VerifiedAt">When the walk ended.</param>
+public sealed record AuditVerification(bool Intact, long Rows, long? FirstBrokenSequence, string? HeadHash, string Detail, DateTimeOffset VerifiedAt);
 
 /// <summary>Answer of <c>GET /api/audit/real-trades/today</c>.</summary>
 /// <param name="RealTrades">Always 0: the table refuses such rows; counted anyway.</param>

@@ -1,7 +1,9 @@
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Events;
+using TradingBot.Engine.Executions;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.Ledger;
+using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
 using TradingBot.Engine.Risk;
 
@@ -19,6 +21,8 @@ internal sealed class AccountState(AccountId id)
 
     private readonly Queue<Guid> _endedOrder = new();
     private readonly HashSet<Guid> _ended = [];
+    private readonly EquityRecord _live = new();
+    private readonly EquityRecord _simulated = new();
 
     internal AccountId Id { get; } = id;
 
@@ -36,20 +40,31 @@ internal sealed class AccountState(AccountId id)
         MaxOpenOrders = 0,
     };
 
-    internal RiskState RiskState { get; private set; }
+    internal ExecutionModel Model { get; private set; } = ExecutionModel.Immediate;
 
-    internal string RiskReason { get; private set; } = "";
+    /// <summary>What holds whatever the world; a restriction by simulation stays apart, so that it can end with it.</summary>
+    internal RiskStanding LiveRisk { get; private set; } = new(RiskState.Active, "");
+
+    /// <summary>What simulation alone restricts; Active where nothing.</summary>
+    internal RiskStanding SimulatedRisk { get; private set; } = new(RiskState.Active, "");
+
+    /// <summary>The stricter of both.</summary>
+    internal RiskState RiskState => Risk.State;
+
+    internal string RiskReason => Risk.Reason;
+
+    /// <summary>What executions in simulation changed that the live peak does not know of yet.</summary>
+    internal SimulatedChanges Simulated { get; } = new();
 
     internal long OrderNumber { get; private set; }
 
     internal long ExecutionNumber { get; private set; }
 
-    /// <summary>The highest equity in the journal.</summary>
-    internal Money MarkedPeakEquity { get; private set; }
+    /// <summary>Whose prices its equity is told in now: derived from the market.</summary>
+    internal MarketWorld World { get; set; }
 
-    internal Money MarkedEquity { get; private set; }
-
-    internal long MarkedTimeNs { get; private set; }
+    /// <summary>Its worth by the prices of the present world.</summary>
+    internal EquityRecord Record => RecordOf(World);
 
     internal List<AssetBalance> Balances { get; } = [];
 
@@ -59,9 +74,6 @@ internal sealed class AccountState(AccountId id)
 
     internal List<StrategyState> Strategies { get; } = [];
 
-    /// <summary>The highest equity seen, also between marks: derived from the market.</summary>
-    internal Money PeakEquity { get; set; }
-
     /// <summary>Whether something happened to it since its equity was last looked at.</summary>
     internal bool IsTouched { get; set; }
 
@@ -69,6 +81,13 @@ internal sealed class AccountState(AccountId id)
     internal long TradeQuantityUsed { get; set; }
 
     internal long TradeSequence { get; set; }
+
+    private RiskStanding Risk => SimulatedRisk.State > LiveRisk.State ? SimulatedRisk : LiveRisk;
+
+    /// <summary>Whether simulation left something that is to be set right now that the markets are live.</summary>
+    internal bool HasLeftSimulation(MarketWorld now) => now == MarketWorld.Live && (!Simulated.IsEmpty || SimulatedRisk.State != RiskState.Active);
+
+    internal EquityRecord RecordOf(MarketWorld world) => world == MarketWorld.Simulated ? _simulated : _live;
 
     internal Position PositionIn(InstrumentId instrument)
     {
@@ -127,11 +146,20 @@ internal sealed class AccountState(AccountId id)
             case OrderRejected rejected: Apply(rejected); break;
             case OrderExecuted executed: Apply(executed); break;
             case OrderEnded ended: Apply(ended); break;
+            case OrderTriggered triggered: Apply(triggered); break;
+            case OrderTrailed trailed: Apply(trailed); break;
+            case OrderArrived arrived: Apply(arrived); break;
+            case OrderCancelSent sent: Apply(sent); break;
+            case ExecutionModelChanged changed: Model = changed.Model; break;
+            case OrderRelocked relocked: Meet(relocked.OrderId, OrderTrigger.Relock).Locked = relocked.Locked; break;
+            case OrderAmended amended: Apply(amended); break;
+            case SelfTradePrevented prevented: Apply(prevented); break;
             case StrategyConfigured configured: Apply(configured); break;
             case SignalRaised signal: StrategyOf(signal.StrategyId).LastSignal = signal; break;
             case RiskLimitsChanged limits: Limits = limits.Limits; break;
-            case RiskStateChanged risk: (RiskState, RiskReason) = (risk.State, risk.Reason); break;
+            case RiskStateChanged risk: Apply(risk); break;
             case EquityMarked marked: Apply(marked); break;
+            case AccountRecovered: break; // Tells what happened by other events.
             default: Invariant.Holds(false); break;
         }
 
@@ -144,13 +172,14 @@ internal sealed class AccountState(AccountId id)
         Name = opened.Name;
         ReportingAsset = opened.ReportingAsset;
         Limits = opened.Limits;
+        Model = opened.Model ?? ExecutionModel.Immediate;
     }
 
     private void Apply(OrderAccepted accepted)
     {
         Invariant.Holds(accepted.Terms.OrderNumber == OrderNumber + 1);
         OrderNumber = accepted.Terms.OrderNumber;
-        OpenOrders.Add(new OrderState(this, accepted.Terms, accepted.LockedAsset, accepted.Locked, accepted.TimeNs));
+        OpenOrders.Add(new OrderState(this, accepted.Terms, accepted.LockedAsset, accepted.Locked, accepted.TimeNs) { TrailedTo = accepted.TrailedFrom ?? default });
     }
 
     private void Apply(OrderRejected rejected)
@@ -163,6 +192,7 @@ internal sealed class AccountState(AccountId id)
     private void Apply(OrderExecuted executed)
     {
         OrderState order = OrderOf(executed.Execution.OrderId);
+        Invariant.Holds(order.IsTriggered && order.HasArrived);
         Invariant.Holds(executed.Execution.ExecutionNumber == ExecutionNumber + 1);
         Invariant.Holds(order.Remaining == executed.Remaining + executed.Execution.Quantity);
         ExecutionNumber = executed.Execution.ExecutionNumber;
@@ -174,6 +204,8 @@ internal sealed class AccountState(AccountId id)
         Position position = PositionIn(executed.Execution.Instrument);
         if (order.Terms.StrategyId is { } strategyId && FindStrategy(strategyId) is { } strategy)
             strategy.PositionQuantity = NotNegative(strategy.PositionQuantity + (executed.PositionQuantity - position.Quantity));
+        if (executed.Execution.Side == Side.Buy) order.Received += executed.PositionQuantity - position.Quantity;
+        if (executed.Execution.Simulated) Simulated.Add(executed, position.Quantity);
         position.Quantity = executed.PositionQuantity;
         position.Cost = executed.PositionCost;
         position.RealizedProfit = executed.PositionRealizedProfit;
@@ -190,6 +222,65 @@ internal sealed class AccountState(AccountId id)
         Close(order);
     }
 
+    private void Apply(OrderTriggered triggered)
+    {
+        OrderState order = Meet(triggered.OrderId, OrderTrigger.SetOff);
+        Invariant.Holds(!order.IsTriggered);
+        order.IsTriggered = true;
+    }
+
+    private void Apply(OrderArrived arrived)
+    {
+        OrderState order = Meet(arrived.OrderId, OrderTrigger.Arrive);
+        Invariant.Holds(!order.HasArrived);
+        order.HasArrived = true;
+    }
+
+    private void Apply(OrderCancelSent sent)
+    {
+        OrderState order = Meet(sent.OrderId, OrderTrigger.SendCancel);
+        Invariant.Holds(order.CancelAtNs == 0);
+        (order.CancelAtNs, order.CancelReason) = (sent.EffectiveAtNs, sent.Reason);
+    }
+
+    private void Apply(OrderTrailed trailed)
+    {
+        OrderState order = Meet(trailed.OrderId, OrderTrigger.Trail);
+        Invariant.Holds(!order.IsTriggered && order.Terms.Trigger is { IsTrailing: true });
+        order.TrailedTo = trailed.BestPrice;
+        order.TrailedTimeNs = trailed.TimeNs;
+    }
+
+    private void Apply(OrderAmended amended)
+    {
+        OrderState order = Meet(amended.OrderId, OrderTrigger.Amend);
+        Quantity gone = order.Terms.Quantity - order.Remaining;
+        Invariant.Holds(amended.Remaining.Units > 0 && amended.Quantity == amended.Remaining + gone);
+        order.Terms = order.Terms with { Quantity = amended.Quantity, LimitPrice = amended.LimitPrice };
+        order.Remaining = amended.Remaining;
+        order.Locked = amended.Locked;
+        order.Amends++;
+        order.AmendsInPlace = amended.KeptQueue ? order.AmendsInPlace + 1 : 0;
+        if (amended.KeptQueue) return;
+        order.SentTimeNs = amended.TimeNs;
+        order.Terms = order.Terms with { ArrivesAtNs = amended.ArrivesAtNs };
+        order.HasArrived = amended.ArrivesAtNs == 0;
+    }
+
+    private void Apply(SelfTradePrevented prevented)
+    {
+        Prevent(Meet(prevented.OrderId, OrderTrigger.Prevent), prevented.Remaining, prevented.Locked);
+        Prevent(Meet(prevented.MakerOrderId, OrderTrigger.Prevent), prevented.MakerRemaining, prevented.MakerLocked);
+    }
+
+    private static void Prevent(OrderState order, Quantity remaining, Money locked)
+    {
+        Invariant.Holds(remaining <= order.Remaining);
+        order.Prevented += order.Remaining - remaining;
+        order.Remaining = remaining;
+        order.Locked = locked;
+    }
+
     private void Apply(StrategyConfigured configured)
     {
         StrategyState? strategy = FindStrategy(configured.Strategy.StrategyId);
@@ -204,12 +295,21 @@ internal sealed class AccountState(AccountId id)
         strategy.IsRunning = configured.IsRunning;
     }
 
+    // What is said by live prices, or by a person, holds for all: it ends what simulation caused.
+    private void Apply(RiskStateChanged risk)
+    {
+        SimulatedRisk = risk.Simulated ? new(risk.State, risk.Reason) : new(RiskState.Active, "");
+        if (!risk.Simulated) LiveRisk = new(risk.State, risk.Reason);
+    }
+
     private void Apply(EquityMarked marked)
     {
-        MarkedEquity = marked.Equity;
-        MarkedPeakEquity = marked.PeakEquity;
-        MarkedTimeNs = marked.TimeNs;
-        if (PeakEquity < marked.PeakEquity) PeakEquity = marked.PeakEquity;
+        EquityRecord record = RecordOf(marked.Simulated ? MarketWorld.Simulated : MarketWorld.Live);
+        record.Marked = marked.Equity;
+        record.MarkedPeak = marked.PeakEquity;
+        record.MarkedTimeNs = marked.TimeNs;
+        if (record.Peak < marked.PeakEquity || marked.IsPeakAdjusted) record.Peak = marked.PeakEquity;
+        if (marked.IsPeakAdjusted) Simulated.Clear();
     }
 
     private void Post(IReadOnlyList<Posting> postings)
@@ -249,6 +349,13 @@ internal sealed class AccountState(AccountId id)
     {
         OrderState? order = FindOpenOrder(orderId);
         Invariant.Holds(order is not null);
+        return order;
+    }
+
+    private OrderState Meet(Guid orderId, OrderTrigger trigger)
+    {
+        OrderState order = OrderOf(orderId);
+        order.Status = OrderLifecycle.Next(order.Status, trigger);
         return order;
     }
 

@@ -1,3 +1,7 @@
+using TradingBot.Engine.Amounts;
+using TradingBot.Engine.Executions;
+using TradingBot.Engine.Instruments;
+using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
 using TradingBot.Engine.Risk;
 
@@ -6,7 +10,7 @@ namespace TradingBot.Engine.Accounts;
 /// <summary>SHA-256 over all account state, and nothing that is derived from the market.</summary>
 internal static class AccountStateHash
 {
-    private const long Version = 1;
+    private const long Version = 8;
 
     internal static string Of(AccountState account)
     {
@@ -18,6 +22,7 @@ internal static class AccountStateHash
         writer.Write(account.ReportingAsset);
         writer.Write(account.OrderNumber);
         writer.Write(account.ExecutionNumber);
+        Write(writer, account.Model);
         WriteRisk(writer, account);
         WriteBalances(writer, account);
         WritePositions(writer, account);
@@ -28,6 +33,22 @@ internal static class AccountStateHash
         return writer.Hash();
     }
 
+    private static void Write(CanonicalWriter writer, ExecutionModel model)
+    {
+        writer.Write(model.Name);
+        writer.Write((long)model.Queue);
+        writer.Write(model.MakesFromBook ? 1 : 0);
+        writer.Write((long)model.Latency.Source);
+        writer.Write(model.Latency.Seed);
+        foreach (LatencyRange range in (ReadOnlySpan<LatencyRange>)[model.Latency.Submit, model.Latency.Cancel, model.Latency.Acknowledge])
+        {
+            writer.Write(range.LeastNs);
+            writer.Write(range.MedianNs);
+            writer.Write(range.HighNs);
+            writer.Write(range.GreatestNs);
+        }
+    }
+
     private static void WriteRisk(CanonicalWriter writer, AccountState account)
     {
         RiskLimits limits = account.Limits;
@@ -35,11 +56,37 @@ internal static class AccountStateHash
         writer.Write(limits.MaxPositionNotional);
         writer.Write(limits.MaxDrawdownPartsPerMillion);
         writer.Write(limits.MaxOpenOrders);
-        writer.Write((long)account.RiskState);
-        writer.Write(account.RiskReason);
-        writer.Write(account.MarkedEquity);
-        writer.Write(account.MarkedPeakEquity);
-        writer.Write(account.MarkedTimeNs);
+        foreach (RiskStanding standing in (ReadOnlySpan<RiskStanding>)[account.LiveRisk, account.SimulatedRisk])
+        {
+            writer.Write((long)standing.State);
+            writer.Write(standing.Reason);
+        }
+
+        WriteSimulated(writer, account.Simulated);
+        foreach (MarketWorld world in (ReadOnlySpan<MarketWorld>)[MarketWorld.Live, MarketWorld.Simulated])
+        {
+            EquityRecord record = account.RecordOf(world);
+            writer.Write(record.Marked);
+            writer.Write(record.MarkedPeak);
+            writer.Write(record.MarkedTimeNs);
+        }
+    }
+
+    private static void WriteSimulated(CanonicalWriter writer, SimulatedChanges changes)
+    {
+        writer.Write(changes.Assets.Count);
+        foreach ((string asset, Money amount) in changes.Assets)
+        {
+            writer.Write(asset);
+            writer.Write(amount);
+        }
+
+        writer.Write(changes.Positions.Count);
+        foreach ((InstrumentId instrument, Money quantity) in changes.Positions)
+        {
+            writer.Write(instrument.Number);
+            writer.Write(quantity);
+        }
     }
 
     private static void WriteBalances(CanonicalWriter writer, AccountState account)
@@ -79,6 +126,12 @@ internal static class AccountStateHash
         writer.Write(terms.Quantity.Units);
         writer.Write(terms.LimitPrice?.Units ?? 0);
         writer.Write((long)terms.TimeInForce);
+        WriteTrigger(writer, order, terms.Trigger);
+        writer.Write(terms.ExpireTimeNs ?? 0);
+        writer.Write(terms.IsReduceOnly ? 1 : 0);
+        writer.Write(terms.QuoteQuantity ?? default);
+        writer.Write((long)terms.SelfTradePrevention);
+        writer.Write((long)terms.World);
         writer.Write(terms.StrategyId);
         writer.Write(terms.Reason);
         writer.Write((long)order.Status);
@@ -87,6 +140,36 @@ internal static class AccountStateHash
         writer.Write(order.Locked);
         writer.Write(order.AcceptedTimeNs);
         writer.Write(order.ExecutedNotional);
+        writer.Write(terms.ArrivesAtNs);
+        writer.Write(order.HasArrived ? 1 : 0);
+        writer.Write(order.CancelAtNs);
+        writer.Write((long)order.CancelReason);
+        writer.Write(order.Amends);
+        writer.Write(order.AmendsInPlace);
+        writer.Write(order.Prevented.Units);
+        writer.Write(order.Received);
+        writer.Write(terms.DisplayQuantity?.Units ?? 0);
+        writer.Write(terms.Exits is null ? 0 : 1);
+        writer.Write(terms.Exits?.TakeProfit?.Units ?? 0);
+        writer.Write(terms.Exits?.Stop?.Units ?? 0);
+        writer.Write(terms.Exits?.StopLimit?.Units ?? 0);
+        writer.Write(terms.ListId ?? Guid.Empty);
+        writer.Write((long)terms.ListLeg);
+        writer.Write(terms.ParentOrderId ?? Guid.Empty);
+    }
+
+    private static void WriteTrigger(CanonicalWriter writer, OrderState order, TriggerTerms? trigger)
+    {
+        writer.Write(order.IsTriggered ? 1 : 0);
+        writer.Write(order.TrailedTo.Units);
+        writer.Write(trigger is null ? 0 : 1);
+        if (trigger is null) return;
+        writer.Write(trigger.Price.Units);
+        writer.Write((long)trigger.Direction);
+        writer.Write((long)trigger.Source);
+        writer.Write(trigger.TrailingDistance);
+        writer.Write(trigger.TrailingPartsPerMillion);
+        writer.Write(trigger.ActivationPrice?.Units ?? 0);
     }
 
     private static void Write(CanonicalWriter writer, StrategyState strategy)

@@ -84,10 +84,12 @@ public sealed record PositionView(
 /// <param name="Locked">How much it could still cost.</param>
 /// <param name="AcceptedTimeNs">When it was accepted, nanoseconds since the Unix epoch.</param>
 /// <param name="QueueAhead">What is ahead of it at its price at most; none as long as its level has not been seen.</param>
+/// <param name="IsTriggered">Whether it works: an order without a trigger does from the start.</param>
+/// <param name="TriggerLevel">Where its trigger stands now; none where it has none, or does not follow the price yet.</param>
 /// <param name="WaitsBecause">Why it is not filled yet, in words for a person.</param>
 public sealed record OrderView(
     OrderTerms Terms, OrderStatus Status, Quantity Remaining, Money ExecutedNotional, string LockedAsset, Money Locked, long AcceptedTimeNs,
-    Quantity? QueueAhead, string WaitsBecause);
+    Quantity? QueueAhead, bool IsTriggered, Price? TriggerLevel, string WaitsBecause);
 
 /// <summary>A strategy of an account.</summary>
 /// <param name="Definition">What it is, every parameter's value filled in.</param>

@@ -1,5 +1,7 @@
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Events;
+using TradingBot.Engine.Executions;
+using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
 using TradingBot.Engine.Risk;
@@ -13,7 +15,7 @@ internal sealed class AccountViews(EngineSession session)
     {
         List<string> missing = [];
         Money equity = session.Valuation.Equity(account, missing)!.Value;
-        Money peak = account.PeakEquity;
+        Money peak = account.Record.Peak;
         if (missing.Count == 0 && equity > peak) peak = equity;
         return new()
         {
@@ -53,19 +55,44 @@ internal sealed class AccountViews(EngineSession session)
 
     private OrderView Of(OrderState order) => new(
         order.Terms, order.Status, order.Remaining, order.ExecutedNotional, order.LockedAsset, order.Locked, order.AcceptedTimeNs,
-        order.QueueIsKnown ? new(order.EffectiveQueue) : null, WhyItWaits(order));
+        order.QueueIsKnown ? new(order.Queue.Ahead) : null, order.IsTriggered, order.TriggerLevel, WhyItWaits(order));
 
     private string WhyItWaits(OrderState order)
     {
+        if (order.Terms.World != session.World) return order.Terms.World == MarketWorld.Live ? "waits for the live market" : "waits for the simulated market";
         if (!session.MayFill) return $"trading is {session.Control.Mode}: {session.Control.Reason}";
         Market market = session.Markets.Get(order.Terms.Instrument);
         if (market.Definition is not { } instrument) return "its instrument is not known yet";
+        if (!instrument.IsTrading) return "the venue does not trade it now";
+        if (!order.HasArrived) return "is under way to the venue";
+        if (!order.IsTriggered) return WhyItIsNotTriggered(instrument, order);
         if (!market.IsUsable) return market.Status == MarketStatus.Live ? "no book has been received yet" : $"the market is not usable now ({market.Status})";
         if (!order.QueueIsKnown) return "its price is deeper than the book shows, so the queue ahead is not known; only a trade through its price fills it";
-        Quantity ahead = new(order.EffectiveQueue);
+        Quantity ahead = new(order.Queue.Ahead);
+        string shows = order.Terms.DisplayQuantity is null ? "" : $"; it shows {instrument.ToDecimal(Quantity.Min(order.Shown, order.Remaining))} of {instrument.ToDecimal(order.Remaining)}";
         return ahead.IsZero
-            ? "first in the queue by the pessimistic model; waits for a trade to reach its price"
-            : $"{instrument.ToDecimal(ahead)} {instrument.BaseAsset} are ahead of it at its price";
+            ? $"first in the queue by the {QueueWords(order.Account.Model.Queue)} model; waits for a trade to reach its price{shows}"
+            : $"{instrument.ToDecimal(ahead)} {instrument.BaseAsset} are ahead of it at its price{shows}";
+    }
+
+    private static string QueueWords(QueueModel model) => model switch
+    {
+        QueueModel.Pessimistic => "pessimistic",
+        QueueModel.Proportional => "proportional",
+        QueueModel.Front => "optimistic",
+        QueueModel.Logarithmic or QueueModel.LogarithmicOfWhole => "logarithmic",
+        _ => "power law",
+    };
+
+    private static string WhyItIsNotTriggered(Instrument instrument, OrderState order)
+    {
+        TriggerTerms trigger = order.Terms.Trigger!;
+        string watched = trigger.Source == TriggerSource.LastTrade ? "a trade" : order.Terms.Side == Side.Buy ? "a best ask" : "a best bid";
+        bool falls = trigger.Direction == TriggerDirection.FallsTo;
+        if (order.TriggerLevel is not { } level)
+            return $"waits for {watched} at or {(falls ? "above" : "below")} its activation price {instrument.ToDecimal(trigger.ActivationPrice!.Value)}; from there its trigger follows the price";
+        string waits = $"waits for {watched} at or {(falls ? "below" : "above")} {instrument.ToDecimal(level)}";
+        return trigger.IsTrailing ? $"{waits}, behind the {(falls ? "highest" : "lowest")} price so far {instrument.ToDecimal(order.Extreme)}" : waits;
     }
 
     private static StrategyView Of(StrategyState strategy) => new(

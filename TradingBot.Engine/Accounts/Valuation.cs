@@ -60,6 +60,37 @@ internal sealed class Valuation(MarketSet markets)
         return equity;
     }
 
+    /// <summary>What simulated executions gave (or, negative, took) at the present marks: positions at their own market's, everything else at the first market that knows.</summary>
+    /// <returns>None where a mark is missing.</returns>
+    internal Money? Worth(SimulatedChanges changes, string reportingAsset)
+    {
+        Money worth = Money.Zero;
+        foreach ((string asset, Money amount) in changes.Assets)
+        {
+            Money unallocated = amount;
+            foreach ((InstrumentId id, Money quantity) in changes.Positions)
+                if (string.Equals(markets.Find(id)?.Definition?.BaseAsset, asset, StringComparison.Ordinal)) unallocated -= quantity;
+            if (SignedValue(asset, unallocated, reportingAsset) is not { } value) return null;
+            worth += value;
+        }
+
+        foreach ((InstrumentId id, Money quantity) in changes.Positions)
+        {
+            if (quantity.Units == 0) continue;
+            if (markets.Find(id) is not { Definition: { } instrument, Mark.IsValid: true } market) return null;
+            Money inQuote = instrument.ValueRoundedDown(Size(quantity), market.Mark);
+            if (SignedValue(instrument.QuoteAsset, quantity.IsNegative ? -inQuote : inQuote, reportingAsset) is not { } value) return null;
+            worth += value;
+        }
+
+        return worth;
+    }
+
+    private Money? SignedValue(string asset, Money amount, string reportingAsset) =>
+        Value(asset, Size(amount), reportingAsset) is not { } value ? null : amount.IsNegative ? -value : value;
+
+    private static Money Size(Money amount) => amount.IsNegative ? -amount : amount;
+
     /// <summary>How much of an asset's balance the account's positions are.</summary>
     internal Money Allocated(AccountState account, string asset)
     {

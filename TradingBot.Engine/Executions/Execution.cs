@@ -20,7 +20,7 @@ public sealed record ExecutionEvidence
     /// <summary>Update id of the book the order met on arrival (taker) or that the queue ahead was last read from (maker).</summary>
     public required long BookUpdateId { get; init; }
 
-    /// <summary>The trade that reached a maker's order; none for a taker.</summary>
+    /// <summary>The trade that reached a maker's order; none for a taker, and where liquidity in the book did.</summary>
     public long? TradeId { get; init; }
 
     /// <summary>Quantity ahead in the queue before that trade; none for a taker.</summary>
@@ -29,8 +29,17 @@ public sealed record ExecutionEvidence
     /// <summary>Quantity ahead in the queue after that trade; none for a taker.</summary>
     public Quantity? QueueAheadAfter { get; init; }
 
-    /// <summary>What the level showed when a taker's order met it; none for a maker.</summary>
+    /// <summary>Price of the level of the other side that met a maker's order; none for a taker (it is the execution's price) and where a trade did.</summary>
+    public Price? LevelPrice { get; init; }
+
+    /// <summary>What the level showed when a taker's order met it, or it a maker's; none where a trade reached the order.</summary>
     public Quantity? LevelQuantity { get; init; }
+
+    /// <summary>From the order's decision until it was known to have met the venue, nanoseconds; 0 where it was there at once.</summary>
+    public long LatencyNs { get; init; }
+
+    /// <summary>Name and version of the account's execution model, such as <c>expected/1</c>; empty in journals from before there were any.</summary>
+    public string ExecutionModel { get; init; } = "";
 
     /// <summary>When the venue says that book or trade happened, nanoseconds since the Unix epoch.</summary>
     public required long ExchangeTimeNs { get; init; }
@@ -40,6 +49,12 @@ public sealed record ExecutionEvidence
 
     /// <summary>Name and version of the execution model that decided, such as <c>queue-pessimistic/1</c>.</summary>
     public required string Model { get; init; }
+
+    /// <summary>By which rule the fee was charged, such as <c>taker 0.1 % in BTC</c>; empty in journals from before it was told.</summary>
+    public string FeeRule { get; init; } = "";
+
+    /// <summary>Whether the trade happened while the account had no owner, and was met afterwards.</summary>
+    public bool IsRecovered { get; init; }
 }
 
 /// <summary>A simulated execution of (part of) an order at one price.</summary>
@@ -84,6 +99,9 @@ public sealed record Execution
 
     /// <summary>Profit realized by it in the quote asset, net of its fee; zero where it opened or added to the position.</summary>
     public required Money RealizedProfit { get; init; }
+
+    /// <summary>Whether the prices were the simulator's.</summary>
+    public bool Simulated { get; init; }
 
     /// <summary>What allowed it.</summary>
     public required ExecutionEvidence Evidence { get; init; }

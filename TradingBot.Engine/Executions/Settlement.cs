@@ -115,6 +115,10 @@ internal readonly record struct Settlement
         };
     }
 
+    /// <summary>A fee's rule in words, such as <c>taker 0.1 % in BTC</c>.</summary>
+    internal static string FeeRuleOf(LiquidityRole role, FeeRate rate, string asset) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{(role == LiquidityRole.Maker ? "maker" : "taker")} {rate.PartsPerBillion / 10_000_000m:0.#######} % in {asset}");
+
     private static Posting[] Moving(params ReadOnlySpan<Posting> postings)
     {
         int count = 0;

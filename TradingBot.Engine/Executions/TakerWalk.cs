@@ -1,5 +1,6 @@
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Amounts;
+using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 
 namespace TradingBot.Engine.Executions;
@@ -9,10 +10,13 @@ namespace TradingBot.Engine.Executions;
 /// <param name="Quantity">What is taken of it.</param>
 internal readonly record struct PlannedFill(BookLevel Level, Quantity Quantity);
 
-/// <summary>Walks the visible book level by level, never at a price that is not shown and never past what is shown.</summary>
+/// <summary>
+/// Walks the visible book level by level, never at a price that is not shown and never past what is shown, less what trades have taken of it
+/// since it was told.
+/// </summary>
 internal static class TakerWalk
 {
-    internal const string Model = "visible-book/1";
+    internal const string Model = "visible-book/2";
 
     /// <summary>Fills <paramref name="plan"/> with what an order would take now.</summary>
     /// <param name="market">A usable market.</param>
@@ -32,7 +36,7 @@ internal static class TakerWalk
         {
             BookLevel level = levels.At(depth);
             if (limit is { } worst && (side == Side.Buy ? level.Price > worst : level.Price < worst)) break;
-            long there = level.Quantity.Units - market.Taken.TakenBy(account, bookSide, level.Price);
+            long there = market.Takeable(account, bookSide, level);
             if (there <= 0) continue;
             Quantity taken = Quantity.Min(remaining, new(there));
             plan.Add(new(level, taken));
@@ -40,6 +44,54 @@ internal static class TakerWalk
         }
 
         return remaining;
+    }
+
+    /// <summary>Fills <paramref name="plan"/> with what an amount of the quote asset buys, or must be sold to bring it, on the lot grid.</summary>
+    /// <param name="market">A usable market.</param>
+    /// <param name="account">Whose order: what it has taken before is not there again.</param>
+    /// <param name="side">Side of the order.</param>
+    /// <param name="amount">Quote asset, fees not counted; is not exceeded.</param>
+    /// <param name="plan">Is cleared first; the best level comes first.</param>
+    /// <returns>The whole quantity, rounded down to the lot.</returns>
+    internal static Quantity PlanForQuote(Market market, AccountState account, Side side, Money amount, List<PlannedFill> plan)
+    {
+        plan.Clear();
+        Instrument instrument = market.Definition!;
+        Side bookSide = side == Side.Buy ? Side.Sell : Side.Buy;
+        BookSide levels = market.Book.Of(bookSide);
+        Money left = amount;
+        Quantity total = Quantity.Zero;
+        for (int depth = 0; depth < levels.Count; depth++)
+        {
+            BookLevel level = levels.At(depth);
+            long there = market.Takeable(account, bookSide, level);
+            if (there <= 0) continue;
+            Quantity taken = Quantity.Min(instrument.QuantityWithin(left, level.Price), new(there));
+            if (taken.IsZero) break;
+            plan.Add(new(level, taken));
+            total += taken;
+            left -= instrument.NotionalRoundedUp(level.Price, taken);
+            if (taken.Units < there) break;
+        }
+
+        return CutToLot(instrument, total, plan);
+    }
+
+    // Levels need not be whole lots; the order must be.
+    private static Quantity CutToLot(Instrument instrument, Quantity total, List<PlannedFill> plan)
+    {
+        long excess = total.Units % instrument.LotSize;
+        Quantity whole = new(total.Units - excess);
+        while (excess > 0)
+        {
+            PlannedFill last = plan[^1];
+            long cut = Math.Min(excess, last.Quantity.Units);
+            excess -= cut;
+            if (cut == last.Quantity.Units) plan.RemoveAt(plan.Count - 1);
+            else plan[^1] = last with { Quantity = new(last.Quantity.Units - cut) };
+        }
+
+        return whole;
     }
 
     /// <summary>Whether an order with this limit would meet the best level shown.</summary>

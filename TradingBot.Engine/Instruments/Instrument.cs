@@ -68,6 +68,9 @@ public sealed record Instrument
     /// <summary>Whether the venue trades it now.</summary>
     public bool IsTrading { get; init; } = true;
 
+    /// <summary>The venue's further order rules.</summary>
+    public VenueFilters Filters { get; init; } = VenueFilters.None;
+
     /// <summary>Converts a price exactly.</summary>
     /// <param name="value">Quote units per base unit.</param>
     /// <param name="price">The same price, if it is positive and representable at this instrument's scale.</param>
@@ -118,6 +121,19 @@ public sealed record Instrument
         Invariant.Holds(!baseAmount.IsNegative);
         Int128 units = baseAmount.Units / IntegerPowerOfTen(Money.Scale - QuantityScale);
         return new((long)Int128.Min(units / LotSize * LotSize, long.MaxValue / LotSize * LotSize));
+    }
+
+    /// <summary>The largest quantity, lots aside, whose notional at <paramref name="price"/> is at most <paramref name="quoteAmount"/>.</summary>
+    /// <param name="quoteAmount">Amount of the quote asset, not negative.</param>
+    /// <param name="price">Quote units per base unit.</param>
+    internal Quantity QuantityWithin(Money quoteAmount, Price price)
+    {
+        Invariant.Holds(!quoteAmount.IsNegative);
+        // quantity <= amount / price, each in its own units: amount * 10^(priceScale + quantityScale - 12) / price.
+        Int128 units = NotionalRounds
+            ? MoneyRatio.MultiplyDivideRoundedDown(quoteAmount, IntegerPowerOfTen(PriceScale + QuantityScale - Money.Scale), price.Units).Units
+            : quoteAmount.Units / IntegerPowerOfTen(Money.Scale - PriceScale - QuantityScale) / price.Units;
+        return new((long)Int128.Min(units, long.MaxValue));
     }
 
     /// <summary>What <paramref name="baseAmount"/> is worth at <paramref name="price"/>, in the quote asset, rounded down.</summary>

@@ -25,4 +25,13 @@ public enum LedgerAccount : byte
 /// <param name="Account">Ledger account.</param>
 /// <param name="Asset">Asset code, such as <c>USDT</c>.</param>
 /// <param name="Amount">Signed amount.</param>
-public readonly record struct Posting(LedgerAccount Account, string Asset, Money Amount);
+public readonly record struct Posting(LedgerAccount Account, string Asset, Money Amount)
+{
+    /// <summary>The two lines that move an amount; none where it is zero.</summary>
+    /// <param name="asset">Asset code.</param>
+    /// <param name="from">Loses the amount.</param>
+    /// <param name="to">Gains it.</param>
+    /// <param name="amount">Signed: a negative one moves back.</param>
+    internal static Posting[] Between(string asset, LedgerAccount from, LedgerAccount to, Money amount) =>
+        amount.Units == 0 ? [] : [new(from, asset, -amount), new(to, asset, amount)];
+}

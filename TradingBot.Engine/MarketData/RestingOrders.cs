@@ -84,6 +84,12 @@ internal sealed class RestingOrders(Side side)
         }
     }
 
+    /// <summary>What the venue dates up to <paramref name="marketTimeNs"/> happened before any of them was there.</summary>
+    internal void JoinNoEarlierThan(long marketTimeNs)
+    {
+        foreach (OrderState order in _orders) order.JoinedTimeNs = Math.Max(order.JoinedTimeNs, marketTimeNs);
+    }
+
     private int FirstAt(long key)
     {
         int low = 0;

@@ -18,8 +18,29 @@ internal enum OrderTrigger : byte
     /// <summary>Its owner, a stop or a limit cancelled it.</summary>
     Cancel,
 
-    /// <summary>Its time in force ended it.</summary>
+    /// <summary>Its time in force, or a self-trade that was prevented, ended it.</summary>
     Expire,
+
+    /// <summary>It met its venue after having been under way.</summary>
+    Arrive,
+
+    /// <summary>A cancel was sent; until it takes effect the order works.</summary>
+    SendCancel,
+
+    /// <summary>The watched price reached its trigger.</summary>
+    SetOff,
+
+    /// <summary>Its trigger followed the price.</summary>
+    Trail,
+
+    /// <summary>What is locked for it was set anew.</summary>
+    Relock,
+
+    /// <summary>Its owner changed price or quantity.</summary>
+    Amend,
+
+    /// <summary>It would have traded with another order of its account and did not.</summary>
+    Prevent,
 }
 
 /// <summary>The whole life of an order as one table; what is not listed does not happen.</summary>
@@ -36,10 +57,21 @@ internal static class OrderLifecycle
             (OrderStatus.Open, OrderTrigger.FillRest) => OrderStatus.Filled,
             (OrderStatus.Open, OrderTrigger.Cancel) => OrderStatus.Canceled,
             (OrderStatus.Open, OrderTrigger.Expire) => OrderStatus.Expired,
+            (OrderStatus.Open, OrderTrigger.Arrive) => OrderStatus.Open,
+            (OrderStatus.Open, OrderTrigger.SendCancel) => OrderStatus.Open,
+            (OrderStatus.Open, OrderTrigger.SetOff) => OrderStatus.Open,
+            (OrderStatus.Open, OrderTrigger.Trail) => OrderStatus.Open,
+            (OrderStatus.Open, OrderTrigger.Relock) => OrderStatus.Open,
+            (OrderStatus.Open, OrderTrigger.Amend) => OrderStatus.Open,
+            (OrderStatus.Open, OrderTrigger.Prevent) => OrderStatus.Open,
             (OrderStatus.PartiallyFilled, OrderTrigger.FillPart) => OrderStatus.PartiallyFilled,
             (OrderStatus.PartiallyFilled, OrderTrigger.FillRest) => OrderStatus.Filled,
             (OrderStatus.PartiallyFilled, OrderTrigger.Cancel) => OrderStatus.Canceled,
             (OrderStatus.PartiallyFilled, OrderTrigger.Expire) => OrderStatus.Expired,
+            (OrderStatus.PartiallyFilled, OrderTrigger.Arrive) => OrderStatus.PartiallyFilled,
+            (OrderStatus.PartiallyFilled, OrderTrigger.SendCancel) => OrderStatus.PartiallyFilled,
+            (OrderStatus.PartiallyFilled, OrderTrigger.Amend) => OrderStatus.PartiallyFilled,
+            (OrderStatus.PartiallyFilled, OrderTrigger.Prevent) => OrderStatus.PartiallyFilled,
             _ => null,
         };
         next = found ?? status;

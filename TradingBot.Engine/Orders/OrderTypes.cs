@@ -8,6 +8,47 @@ public enum OrderType : byte
 
     /// <summary>Executes at its price or better.</summary>
     Limit = 2,
+
+    /// <summary>Becomes a market order when the price has moved against its side: a buy when it rises to the trigger, a sell when it falls to it.</summary>
+    Stop = 3,
+
+    /// <summary>As <see cref="Stop"/>, but becomes a limit order.</summary>
+    StopLimit = 4,
+
+    /// <summary>Becomes a market order when the price has moved in favour of its side: a buy when it falls to the trigger, a sell when it rises to it.</summary>
+    TakeProfit = 5,
+
+    /// <summary>As <see cref="TakeProfit"/>, but becomes a limit order.</summary>
+    TakeProfitLimit = 6,
+
+    /// <summary>A <see cref="Stop"/> whose trigger follows the best price so far at a distance: a sell's follows the highest, a buy's the lowest.</summary>
+    TrailingStop = 7,
+}
+
+/// <summary>Which price a conditional order watches.</summary>
+public enum TriggerSource : byte
+{
+    /// <summary>The last trade, as Binance's and KuCoin's own stop orders do.</summary>
+    LastTrade = 0,
+
+    /// <summary>What it would meet on the other side: the best ask for a buy, the best bid for a sell.</summary>
+    BestPrice = 1,
+}
+
+/// <summary>What happens to an order that would trade with a resting one of its account; the order that arrives decides.</summary>
+public enum SelfTradePrevention : byte
+{
+    /// <summary>The resting order ends (Binance EXPIRE_MAKER, KuCoin CO).</summary>
+    ExpireMaker = 0,
+
+    /// <summary>What is left of the arriving order ends (Binance EXPIRE_TAKER, KuCoin CN).</summary>
+    ExpireTaker = 1,
+
+    /// <summary>Both end (Binance EXPIRE_BOTH, KuCoin CB).</summary>
+    ExpireBoth = 2,
+
+    /// <summary>Both lose what they would have traded; the smaller one ends (Binance DECREMENT, KuCoin DC).</summary>
+    Decrement = 3,
 }
 
 /// <summary>How long an order works.</summary>
@@ -24,6 +65,9 @@ public enum TimeInForce : byte
 
     /// <summary>Only as a maker: refused if it would take liquidity on arrival.</summary>
     PostOnly = 4,
+
+    /// <summary>Until executed, cancelled, or its time is over.</summary>
+    GoodTillDate = 5,
 }
 
 /// <summary>Where an order is in its life.</summary>
@@ -51,7 +95,7 @@ public enum OrderStatus : byte
     Rejected = 6,
 }
 
-/// <summary>Why an order or command was refused. Numbers are stored: never reused, never changed. Checked in this order.</summary>
+/// <summary>Why an order or command was refused: in the order in which it is checked. Numbers are stored: never reused, never changed.</summary>
 public enum RejectReason : short
 {
     /// <summary>Not refused.</summary>
@@ -75,6 +119,18 @@ public enum RejectReason : short
     /// <summary>A parameter is missing or out of range; the message names it.</summary>
     InvalidParameter = 6,
 
+    /// <summary>The order can't be changed like this; the message says why.</summary>
+    AmendNotValid = 7,
+
+    /// <summary>An iceberg order that does not show a sound part of itself; the message says why.</summary>
+    IcebergNotValid = 75,
+
+    /// <summary>Exits of a bracket, or prices of a pair, that do not go with the order or each other.</summary>
+    ExitNotValid = 76,
+
+    /// <summary>A good-till-date order without a time to come, or another order with one.</summary>
+    ExpiryNotValid = 29,
+
     /// <summary>Trading is stopped, paused or under maintenance.</summary>
     TradingHalted = 10,
 
@@ -90,6 +146,24 @@ public enum RejectReason : short
     /// <summary>The price is not a multiple of the instrument's tick size, or not positive.</summary>
     PriceOffTick = 22,
 
+    /// <summary>The price or trigger is below the least of the venue (Binance PRICE_FILTER).</summary>
+    PriceTooLow = 60,
+
+    /// <summary>The price or trigger is above the greatest of the venue (Binance PRICE_FILTER).</summary>
+    PriceTooHigh = 61,
+
+    /// <summary>The price is too far from the average of the last trades (Binance PERCENT_PRICE, PERCENT_PRICE_BY_SIDE).</summary>
+    PriceTooFar = 62,
+
+    /// <summary>The amount of the quote asset is not a multiple of the venue's step (KuCoin quoteIncrement).</summary>
+    FundsOffStep = 63,
+
+    /// <summary>The amount of the quote asset is below the least of the venue (KuCoin quoteMinSize).</summary>
+    FundsTooSmall = 64,
+
+    /// <summary>The amount of the quote asset is above the greatest of the venue (KuCoin quoteMaxSize).</summary>
+    FundsTooLarge = 65,
+
     /// <summary>The quantity is not a multiple of the instrument's lot size, or not positive.</summary>
     QuantityOffLot = 23,
 
@@ -102,8 +176,50 @@ public enum RejectReason : short
     /// <summary>Price times quantity is below the instrument's minimum.</summary>
     NotionalTooSmall = 26,
 
+    /// <summary>Price times quantity is above the greatest of the venue (Binance NOTIONAL).</summary>
+    NotionalTooLarge = 66,
+
+    /// <summary>The iceberg order would show itself in more parts than the venue allows (Binance ICEBERG_PARTS).</summary>
+    IcebergParts = 77,
+
+    /// <summary>A market order's quantity is not a multiple of its step (Binance MARKET_LOT_SIZE).</summary>
+    MarketQuantityOffLot = 67,
+
+    /// <summary>A market order's quantity is below its least (Binance MARKET_LOT_SIZE).</summary>
+    MarketQuantityTooSmall = 68,
+
+    /// <summary>A market order's quantity is above its greatest (Binance MARKET_LOT_SIZE).</summary>
+    MarketQuantityTooLarge = 69,
+
     /// <summary>The time in force does not go with the order type.</summary>
     TimeInForceNotAllowed = 27,
+
+    /// <summary>A conditional order without a sound trigger, or another order with one.</summary>
+    TriggerNotValid = 28,
+
+    /// <summary>The price is at or beyond the trigger already, so the order would not wait.</summary>
+    WouldTriggerAtOnce = 34,
+
+    /// <summary>The trailing distance is outside of what the venue allows (Binance TRAILING_DELTA).</summary>
+    TrailingOutOfRange = 70,
+
+    /// <summary>The account would own more of the base asset than the venue allows (Binance MAX_POSITION).</summary>
+    VenuePosition = 71,
+
+    /// <summary>The account has as many open orders in the instrument as the venue allows (Binance MAX_NUM_ORDERS).</summary>
+    VenueOrders = 72,
+
+    /// <summary>The account has as many open conditional orders in the instrument as the venue allows (Binance MAX_NUM_ALGO_ORDERS).</summary>
+    VenueAlgoOrders = 73,
+
+    /// <summary>The account has as many open iceberg orders in the instrument as the venue allows (Binance MAX_NUM_ICEBERG_ORDERS).</summary>
+    VenueIcebergOrders = 78,
+
+    /// <summary>The account has as many open pairs in the instrument as the venue allows (Binance MAX_NUM_ORDER_LISTS).</summary>
+    VenueLists = 79,
+
+    /// <summary>The order was amended as often as the venue allows (Binance MAX_NUM_ORDER_AMENDS).</summary>
+    VenueAmends = 74,
 
     /// <summary>The market is not usable now (stale, out of sync, halted).</summary>
     MarketNotLive = 30,
@@ -131,6 +247,9 @@ public enum RejectReason : short
 
     /// <summary>The account has its maximum number of open orders.</summary>
     RiskOpenOrders = 53,
+
+    /// <summary>A reduce-only order that would not only reduce the position.</summary>
+    WouldNotReduce = 54,
 }
 
 /// <summary>Why an open order ended without being filled in full.</summary>
@@ -153,4 +272,19 @@ public enum OrderEndReason : byte
 
     /// <summary>Its strategy was stopped or replaced it.</summary>
     Strategy = 5,
+
+    /// <summary>When it was triggered, the balance did not pay for all of it.</summary>
+    InsufficientBalance = 6,
+
+    /// <summary>When it was triggered, the book showed nothing to take.</summary>
+    NoLiquidity = 7,
+
+    /// <summary>Trades were missed that could not be brought back, and the account's policy cancels then.</summary>
+    MissedTrades = 8,
+
+    /// <summary>It would have traded with another order of its account.</summary>
+    SelfTrade = 9,
+
+    /// <summary>The other order of its pair was set off, executed or ended.</summary>
+    Linked = 10,
 }

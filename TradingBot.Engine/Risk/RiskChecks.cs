@@ -13,11 +13,11 @@ internal sealed class RiskChecks(Valuation valuation)
     private const long Million = 1_000_000;
 
     /// <summary>Checks a new order against the account's limits, in the order of <see cref="RejectReason"/>.</summary>
-    internal Refusal Check(AccountState account, Market market, in OrderRequest request, in CheckedOrder order, List<PlannedFill> plan)
+    internal Refusal Check(AccountState account, Market market, in OrderRequest request, in CheckedOrder order, List<PlannedFill> plan, OrderState? replaced = null, int others = 0)
     {
-        if (request.Side == Side.Buy && CheckBuy(account, market, order, plan) is { IsRefused: true } refused) return refused;
-        bool mayRest = request.Type == OrderType.Limit && request.TimeInForce is TimeInForce.GoodTillCancel or TimeInForce.PostOnly;
-        return mayRest && account.OpenOrders.Count >= account.Limits.MaxOpenOrders
+        if (request.Side == Side.Buy && CheckBuy(account, market, order, plan, replaced) is { IsRefused: true } refused) return refused;
+        if (request.Options.IsReduceOnly && CheckReduces(account, market, request.Side, order) is { IsRefused: true } enlarging) return enlarging;
+        return replaced is null && OrderKinds.MayStayOpen(request.Type, request.TimeInForce) && account.OpenOrders.Count + others >= account.Limits.MaxOpenOrders
             ? new(RejectReason.RiskOpenOrders, $"the account has its maximum of {account.Limits.MaxOpenOrders} open orders; cancel one first")
             : Refusal.None;
     }
@@ -38,16 +38,26 @@ internal sealed class RiskChecks(Valuation valuation)
         return (int)(MoneyRatio.MultiplyDivideRoundedUp(peak - equity, Million, peak.Units).Units);
     }
 
-    private Refusal CheckBuy(AccountState account, Market market, in CheckedOrder order, List<PlannedFill> plan)
+    // Spot has no short positions: only a sale of what the position holds reduces it.
+    private static Refusal CheckReduces(AccountState account, Market market, Side side, in CheckedOrder order)
+    {
+        if (side == Side.Buy) return new(RejectReason.WouldNotReduce, "reduceOnly does not go with a buy: spot has no short position that it could reduce");
+        Money held = account.FindPosition(market.Id)?.Quantity ?? Money.Zero;
+        return order.Lock <= held
+            ? Refusal.None
+            : new(RejectReason.WouldNotReduce, $"the order would sell {order.Lock} {order.LockedAsset}, the position holds only {held}");
+    }
+
+    private Refusal CheckBuy(AccountState account, Market market, in CheckedOrder order, List<PlannedFill> plan, OrderState? replaced)
     {
         Instrument instrument = market.Definition!;
         string reporting = account.ReportingAsset;
-        Money inQuote = order.LimitPrice is { } price ? instrument.NotionalRoundedUp(price, order.Quantity) : OrderChecks.Notional(instrument, plan);
+        Money inQuote = order.ReferencePrice is { } price ? instrument.NotionalRoundedUp(price, order.Quantity) : BookChecks.Notional(instrument, plan);
         if (valuation.Value(instrument.QuoteAsset, inQuote, reporting) is not { } notional)
             return new(RejectReason.RiskOrderNotional, $"the order can't be valued in {reporting}: no price of {instrument.QuoteAsset} is known yet");
         if (notional > account.Limits.MaxOrderNotional)
             return new(RejectReason.RiskOrderNotional, $"the order's notional {notional} {reporting} is above the account's maximum {account.Limits.MaxOrderNotional}");
-        Money exposure = inQuote + PositionAndOpenBuys(account, market, order, plan);
+        Money exposure = inQuote + PositionAndOpenBuys(account, market, order, plan, replaced);
         if (valuation.Value(instrument.QuoteAsset, exposure, reporting) is not { } position || position > account.Limits.MaxPositionNotional)
             return new(RejectReason.RiskPosition,
                 $"position, open buys and this order are {exposure} {instrument.QuoteAsset}, above the account's maximum position {account.Limits.MaxPositionNotional} {reporting}");
@@ -56,17 +66,20 @@ internal sealed class RiskChecks(Valuation valuation)
             : Refusal.None;
     }
 
-    private static Money PositionAndOpenBuys(AccountState account, Market market, in CheckedOrder order, List<PlannedFill> plan)
+    private static Money PositionAndOpenBuys(AccountState account, Market market, in CheckedOrder order, List<PlannedFill> plan, OrderState? replaced)
     {
         Instrument instrument = market.Definition!;
         // Without a mark the order's own price is the best guess there is.
-        Price mark = market.Mark.IsValid ? market.Mark : order.LimitPrice ?? plan[0].Level.Price;
+        Price mark = market.Mark.IsValid ? market.Mark : order.ReferencePrice ?? market.Book.Asks.Best;
         Money value = account.FindPosition(instrument.Id) is { } held ? instrument.ValueRoundedDown(held.Quantity, mark) : Money.Zero;
         foreach (OrderState open in account.OpenOrders)
-            if (open.Terms.Instrument == instrument.Id && open.Terms.Side == Side.Buy)
-                value += instrument.NotionalRoundedUp(open.Terms.LimitPrice!.Value, open.Remaining);
+            if (open != replaced && open.Terms.Instrument == instrument.Id && open.Terms.Side == Side.Buy && !IsCheaperOfPair(open))
+                value += open.Terms.ReferencePrice is { } price ? instrument.NotionalRoundedUp(price, open.Remaining) : open.Locked;
         return value;
     }
+
+    // Only one order of a pair can execute: the dearer one counts.
+    private static bool IsCheaperOfPair(OrderState open) => open.Terms.ListLeg == ListLeg.Limit && open.OtherOfPair() is not null;
 
     private static Refusal Invalid(string message) => new(RejectReason.InvalidParameter, message);
 }

@@ -8,7 +8,7 @@ using TradingBot.Engine.Orders;
 namespace TradingBot.Engine.Risk;
 
 /// <summary>Watches every account's equity: acts on the event that breaches a limit, and journals the equity curve.</summary>
-internal sealed class RiskMonitor(EngineSession session, OrderDesk desk)
+internal sealed partial class RiskMonitor(EngineSession session, OrderDesk desk)
 {
     private const long MarkIntervalNs = 60_000_000_000;
 
@@ -30,39 +30,57 @@ internal sealed class RiskMonitor(EngineSession session, OrderDesk desk)
     internal void Tick()
     {
         foreach (AccountState account in session.Accounts)
-            if (session.TimeNs - account.MarkedTimeNs >= MarkIntervalNs && session.Valuation.Equity(account) is { } equity)
+        {
+            bool isDue = session.TimeNs - account.Record.MarkedTimeNs >= MarkIntervalNs;
+            if ((isDue || account.HasLeftSimulation(session.World)) && session.Valuation.Equity(account) is { } equity && TryLeaveSimulation(account, equity) && isDue)
                 Mark(account, equity);
+        }
     }
 
     private void Look(AccountState account)
     {
-        if (session.Valuation.Equity(account) is not { } equity) return;
-        if (equity > account.PeakEquity) account.PeakEquity = equity;
-        if (account.MarkedTimeNs == 0) Mark(account, equity);
-        int drawdown = RiskChecks.DrawdownPartsPerMillion(equity, account.PeakEquity);
+        if (session.Valuation.Equity(account) is not { } equity || !TryLeaveSimulation(account, equity)) return;
+        if (equity > account.Record.Peak) account.Record.Peak = equity;
+        if (account.Record.MarkedTimeNs == 0) Mark(account, equity);
+        int drawdown = RiskChecks.DrawdownPartsPerMillion(equity, account.Record.Peak);
         bool isBreached = drawdown > 0 && drawdown >= account.Limits.MaxDrawdownPartsPerMillion;
         if (isBreached == (account.RiskState == RiskState.ReduceOnly) || account.RiskState == RiskState.Halted) return;
         if (isBreached) Restrict(account, equity, drawdown);
     }
 
-    /// <summary>Lifts reduce-only where new limits allow the present drawdown; a recovery of the price alone does not.</summary>
+    /// <summary>Lifts reduce-only where new limits allow the present drawdown; a recovery of the price alone does not. Lets a halted account, which somebody has looked at then, go on.</summary>
     internal void LimitsChanged(AccountState account)
     {
-        if (account.RiskState != RiskState.ReduceOnly || session.Valuation.Equity(account) is not { } equity) return;
-        int drawdown = RiskChecks.DrawdownPartsPerMillion(equity, account.PeakEquity);
-        if (drawdown >= account.Limits.MaxDrawdownPartsPerMillion) return;
-        ChangeState(account, RiskState.Active, $"new limits allow the drawdown of {Percent(drawdown)}");
+        if (account.RiskState == RiskState.Halted)
+        {
+            ChangeState(account, RiskState.Active, "the account was reviewed: its limits were set");
+            Resume(account);
+            return;
+        }
+
+        int limit = account.Limits.MaxDrawdownPartsPerMillion;
+        if (account.LiveRisk.State == RiskState.ReduceOnly)
+        {
+            if (LiveDrawdown(account) is { } lost && lost < limit) ChangeState(account, RiskState.Active, $"new limits allow the drawdown of {Percent(lost)}");
+        }
+        else if (account.SimulatedRisk.State == RiskState.ReduceOnly && SimulatedDrawdown(account) is { } lost && lost < limit)
+        {
+            ChangeState(account, RiskState.Active, $"new limits allow the drawdown of {Percent(lost)}");
+        }
     }
 
     private void Restrict(AccountState account, Money equity, int drawdown)
     {
         Mark(account, equity);
+        bool isSimulated = session.World == MarketWorld.Simulated;
         ChangeState(account, RiskState.ReduceOnly,
-            $"drawdown {Percent(drawdown)} from the highest equity {account.PeakEquity} {account.ReportingAsset} reached the maximum of {Percent(account.Limits.MaxDrawdownPartsPerMillion)}");
-        desk.CancelWhere(account, OrderEndReason.Risk, static order => order.Terms.Side == Side.Buy);
+            $"{(isSimulated ? "simulated drawdown" : "drawdown")} {Percent(drawdown)} from the highest equity {account.Record.Peak} {account.ReportingAsset} reached the maximum of {Percent(account.Limits.MaxDrawdownPartsPerMillion)}",
+            isSimulated);
+        // An order that waits for another world can't add to this loss; it is cancelled by its owner only.
+        desk.CancelWhere(account, OrderEndReason.Risk, order => order.Terms.Side == Side.Buy && order.Terms.World == session.World);
     }
 
-    private void ChangeState(AccountState account, RiskState state, string reason) => session.Emit(account, new RiskStateChanged
+    private void ChangeState(AccountState account, RiskState state, string reason, bool simulated = false) => session.Emit(account, new RiskStateChanged
     {
         Account = account.Id,
         AccountSequence = account.Sequence + 1,
@@ -70,21 +88,14 @@ internal sealed class RiskMonitor(EngineSession session, OrderDesk desk)
         TimeNs = session.TimeNs,
         State = state,
         Reason = reason,
+        Simulated = simulated,
     });
 
     private void Mark(AccountState account, Money equity)
     {
-        if (equity > account.PeakEquity) account.PeakEquity = equity;
-        if (account.MarkedTimeNs != 0 && equity == account.MarkedEquity && account.PeakEquity == account.MarkedPeakEquity) return;
-        session.Emit(account, new EquityMarked
-        {
-            Account = account.Id,
-            AccountSequence = account.Sequence + 1,
-            InputSequence = session.Sequence,
-            TimeNs = session.TimeNs,
-            Equity = equity,
-            PeakEquity = account.PeakEquity,
-        });
+        if (equity > account.Record.Peak) account.Record.Peak = equity;
+        if (account.Record.MarkedTimeNs != 0 && equity == account.Record.Marked && account.Record.Peak == account.Record.MarkedPeak) return;
+        Emit(account, equity, account.Record.Peak);
     }
 
     private static string Percent(int partsPerMillion) => (partsPerMillion / 10_000m).ToString("0.##", CultureInfo.InvariantCulture) + " %";

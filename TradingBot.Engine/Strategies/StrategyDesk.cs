@@ -122,7 +122,7 @@ internal sealed class StrategyDesk(EngineSession session, OrderDesk orders)
     private void Place(AccountState account, StrategyState strategy, Side side, Instrument instrument, Quantity quantity, Price limit) =>
         orders.Place(account, new OrderRequest(
             instrument.Id, side, OrderType.Limit, instrument.ToDecimal(quantity), instrument.ToDecimal(limit), TimeInForce.ImmediateOrCancel,
-            strategy.Definition.StrategyId, strategy.Rule!.Explain()));
+            OrderOptions.None, strategy.Definition.StrategyId, strategy.Rule!.Explain()));
 
     // In the quote asset; a share of equity needs the equity in that asset.
     private Money? BuyAmount(AccountState account, StrategyDefinition definition)

@@ -8,20 +8,39 @@ namespace TradingBot.ExchangeSim.Binance;
 /// <summary>A client of Binance's market streams and its requests: SUBSCRIBE, UNSUBSCRIBE, LIST_SUBSCRIPTIONS, SET_PROPERTY, GET_PROPERTY.</summary>
 internal sealed class BinanceConnection : ClientConnection
 {
-    private const int MostStreams = 1024;
+    private const int PolicyViolation = 1008;
     private const int LongestId = 36;
 
     private readonly MessageWriter _writer = new();
+    private readonly SimulatorLimits _limits;
 
-    public BinanceConnection(VenueGateway gateway, Simulation simulation, int queueLength, bool combined, IEnumerable<string> streams)
-        : base(gateway, simulation, queueLength)
+    public BinanceConnection(VenueGateway gateway, Simulation simulation, ClientWire wire, SimulatorOptions options, TopicDirectory topics, bool combined, IEnumerable<string> streams)
+        : base(gateway, simulation, wire, options.SendQueueLength, topics)
     {
         Combined = combined;
+        _limits = options.Limits;
+        var rate = new MessageRate(gateway.Time, TimeSpan.FromSeconds(1));
+        wire.FrameReceived = () =>
+        {
+            if (rate.IsAbove(_limits.BinanceMessagesPerSecond))
+                Close(PolicyViolation);
+        };
         lock (simulation.Gate)
         {
             foreach (string stream in streams.Take(MostStreams))
                 Subscribe(stream);
         }
+    }
+
+    private int MostStreams => _limits.BinanceStreamsPerConnection == 0 ? int.MaxValue : _limits.BinanceStreamsPerConnection;
+
+    // {"e":"serverShutdown","E":1770123456789}; in combined form its stream is "!serverShutdown".
+    public override void AnnounceShutdown()
+    {
+        // Another thread than the one that answers requests: not its writer.
+        MessageWriter writer = new MessageWriter().Raw(Combined ? "{\"stream\":\"!serverShutdown\",\"data\":"u8 : ""u8)
+            .Raw("{\"e\":\"serverShutdown\",\"E\":"u8).Number(Simulation.NowMs + Gateway.ClockOffsetMs).Raw("}"u8).Raw(Combined ? "}"u8 : ""u8);
+        Send(writer.ToArray());
     }
 
     protected override void Received(ReadOnlyMemory<byte> message)

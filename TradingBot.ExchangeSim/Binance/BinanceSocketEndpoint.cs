@@ -1,17 +1,15 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
 using TradingBot.ExchangeSim.Hosting;
 using TradingBot.ExchangeSim.Market;
+using TradingBot.ExchangeSim.Protocol;
 
 namespace TradingBot.ExchangeSim.Binance;
 
-/// <summary>/ws, /ws/STREAM and /stream?streams=A/B. Ping frames go out every 20 s; without a pong for a minute the connection ends.</summary>
+/// <summary>/ws, /ws/STREAM and /stream?streams=A/B, each with timeUnit=MICROSECOND or without. Ping frames go out every 20 s; without a pong for a minute the connection ends.</summary>
 internal static class BinanceSocketEndpoint
 {
-    private static readonly WebSocketAcceptContext Accept = new()
-    {
-        KeepAliveInterval = TimeSpan.FromSeconds(20),
-        KeepAliveTimeout = TimeSpan.FromSeconds(60),
-    };
+    private const int GoingAway = 1001;
 
     public static void MapTo(IEndpointRouteBuilder app)
     {
@@ -21,7 +19,7 @@ internal static class BinanceSocketEndpoint
 
     private static async Task HandleAsync(HttpContext context, bool combined, string? streams)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!BinanceTimeUnit.TryParse(context.Request.Query["timeUnit"], out long timeUnitNs))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
@@ -29,10 +27,24 @@ internal static class BinanceSocketEndpoint
         IServiceProvider services = context.RequestServices;
         var gateway = services.GetRequiredKeyedService<VenueGateway>(Venue.Binance);
         var simulation = services.GetRequiredService<Simulation>();
-        int queueLength = services.GetRequiredService<SimulatorOptions>().SendQueueLength;
+        var options = services.GetRequiredService<SimulatorOptions>();
+        TopicDirectory topics = timeUnitNs == BinanceTimeUnit.MicrosecondNs ? gateway.Topics.InMicroseconds! : gateway.Topics;
         string[] names = (streams ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(Accept);
-        using var connection = new BinanceConnection(gateway, simulation, queueLength, combined, names);
-        await connection.RunAsync(socket, context.RequestAborted);
+        using WebSocket? socket = await SocketEntry.AcceptAsync(context, gateway, Accept(options.Limits));
+        if (socket is null)
+            return;
+        using var connection = new BinanceConnection(gateway, simulation, context.Features.GetRequiredFeature<ClientWire>(), options, topics, combined, names);
+        await using ITimer lifetime = gateway.Time.CreateTimer(_ => connection.Close(GoingAway), null, Seconds(options.Limits.BinanceLifetimeSeconds), Timeout.InfiniteTimeSpan);
+        await connection.RunAsync(socket, context);
     }
+
+    private static WebSocketAcceptContext Accept(SimulatorLimits limits) => new()
+    {
+        KeepAliveInterval = Seconds(limits.BinancePingSeconds),
+        KeepAliveTimeout = Seconds(limits.BinancePongSeconds),
+        DangerousEnableCompression = true,
+    };
+
+    /// <summary>0 is for ever.</summary>
+    private static TimeSpan Seconds(int seconds) => seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
 }

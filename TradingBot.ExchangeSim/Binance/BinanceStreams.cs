@@ -1,3 +1,4 @@
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Market;
 using TradingBot.ExchangeSim.Protocol;
 
@@ -9,7 +10,8 @@ internal sealed class BinanceStreams : IMarketPublisher
     private const long WindowNs = 100_000_000;
     private const long SecondNs = 1_000_000_000;
 
-    private readonly MessageWriter _writer = new();
+    private readonly MessageWriter _writer;
+    private readonly BinanceStreams? _inMicroseconds;
     private readonly DepthWindow _window100 = new();
     private readonly DepthWindow _window1000 = new();
     private readonly Topic _trade;
@@ -19,36 +21,38 @@ internal sealed class BinanceStreams : IMarketPublisher
     private readonly Topic _depth1000;
     private readonly Topic _ticker;
     private readonly Topic _miniTicker;
+    private readonly Topic _averagePrice;
     private readonly (Topic Topic, int Levels)[] _partial100;
     private readonly (Topic Topic, int Levels)[] _partial1000;
     private readonly Topic[] _klines;
     private TopOfBook _toldTop;
-    private int _depthUpdatesToDrop;
 
-    public BinanceStreams(PublicMarket market, TopicDirectory topics)
+    public BinanceStreams(PublicMarket market, TopicDirectory topics, long timeUnitNs = BinanceTimeUnit.MillisecondNs)
     {
+        _writer = new MessageWriter { TimeUnitNs = timeUnitNs };
+        if (topics.InMicroseconds is { } inMicroseconds)
+            _inMicroseconds = new BinanceStreams(market, inMicroseconds, BinanceTimeUnit.MicrosecondNs);
 #pragma warning disable CA1308 // Stream names are lower case by the venue's rule.
         string symbol = market.Symbol.ToLowerInvariant();
 #pragma warning restore CA1308
         _toldTop = market.Top;
-        _trade = topics.Create($"{symbol}@trade");
-        _aggregate = topics.Create($"{symbol}@aggTrade");
-        _bookTicker = topics.Create($"{symbol}@bookTicker");
-        _depth100 = topics.Create($"{symbol}@depth@100ms");
-        _depth1000 = topics.Create($"{symbol}@depth");
-        _ticker = topics.Create($"{symbol}@ticker");
-        _miniTicker = topics.Create($"{symbol}@miniTicker");
+        _trade = topics.Create($"{symbol}@trade", market, StreamKind.Trade);
+        _aggregate = topics.Create($"{symbol}@aggTrade", market, StreamKind.AggTrade);
+        _bookTicker = topics.Create($"{symbol}@bookTicker", market, StreamKind.BookTicker);
+        _depth100 = topics.Create($"{symbol}@depth@100ms", market, StreamKind.Depth);
+        _depth1000 = topics.Create($"{symbol}@depth", market, StreamKind.Depth);
+        _ticker = topics.Create($"{symbol}@ticker", market, StreamKind.Ticker);
+        _miniTicker = topics.Create($"{symbol}@miniTicker", market, StreamKind.Ticker);
+        _averagePrice = topics.Create($"{symbol}@avgPrice", market, StreamKind.Ticker);
         int[] levels = [5, 10, 20];
-        _partial100 = [.. levels.Select(count => (topics.Create($"{symbol}@depth{count}@100ms"), count))];
-        _partial1000 = [.. levels.Select(count => (topics.Create($"{symbol}@depth{count}"), count))];
-        _klines = [.. CandleInterval.All.Select(interval => topics.Create($"{symbol}@kline_{interval.BinanceName}"))];
+        _partial100 = [.. levels.Select(count => (topics.Create($"{symbol}@depth{count}@100ms", market, StreamKind.PartialDepth), count))];
+        _partial1000 = [.. levels.Select(count => (topics.Create($"{symbol}@depth{count}", market, StreamKind.PartialDepth), count))];
+        _klines = [.. CandleInterval.All.Select(interval => topics.Create($"{symbol}@kline_{interval.BinanceName}", market, StreamKind.Candle))];
     }
-
-    /// <summary>Leaves out the next depth updates while their ids go on: what a client sees when a message is lost.</summary>
-    public void DropDepthUpdates(int count) => _depthUpdatesToDrop += count;
 
     public void OperationDone(PublicMarket market)
     {
+        _inMicroseconds?.OperationDone(market);
         _window100.Collect(market);
         _window1000.Collect(market);
         if (_trade.HasSubscribers)
@@ -72,28 +76,30 @@ internal sealed class BinanceStreams : IMarketPublisher
 
     public void Tick(PublicMarket market, long timeNs)
     {
+        _inMicroseconds?.Tick(market, timeNs);
         if (timeNs % WindowNs == 0 && market.TicksCloseDepthWindows)
-            DepthWindowEnded(market, timeNs);
+            EndWindow(market, timeNs, _window100, _depth100, _partial100);
         if (timeNs % SecondNs != 0)
             return;
         EndWindow(market, timeNs, _window1000, _depth1000, _partial1000);
         PublishKlines(market, timeNs);
         PublishTickers(market, timeNs);
+        if (_averagePrice.HasSubscribers)
+            _averagePrice.Publish(BinanceMessages.AveragePriceOf(_writer, market, timeNs));
     }
 
-    public void DepthWindowEnded(PublicMarket market, long timeNs) => EndWindow(market, timeNs, _window100, _depth100, _partial100);
+    public void DepthWindowEnded(PublicMarket market, long timeNs)
+    {
+        _inMicroseconds?.DepthWindowEnded(market, timeNs);
+        EndWindow(market, timeNs, _window100, _depth100, _partial100);
+    }
 
     private void EndWindow(PublicMarket market, long timeNs, DepthWindow window, Topic updates, (Topic Topic, int Levels)[] partials)
     {
         if (window.IsEmpty)
             return;
         if (updates.HasSubscribers)
-        {
-            if (_depthUpdatesToDrop > 0)
-                _depthUpdatesToDrop--;
-            else
-                updates.Publish(BinanceMessages.DepthUpdate(_writer, market, window, timeNs));
-        }
+            updates.Publish(BinanceMessages.DepthUpdate(_writer, market, window, timeNs));
         foreach ((Topic topic, int levels) in partials)
         {
             if (topic.HasSubscribers)

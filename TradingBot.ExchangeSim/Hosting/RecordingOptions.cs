@@ -8,7 +8,7 @@ public sealed class RecordingOptions : IValidatableObject
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Recording";
 
-    /// <summary>Files of raw Binance frames (<c>.jsonl</c> or <c>.jsonl.gz</c>), played one after the other; none: the generated market.</summary>
+    /// <summary>Files of raw frames of either venue, one a line, plain or compressed (<c>.gz</c>), played as one tape in the order of their receive times; none: the generated market.</summary>
     public IList<string> Files { get; } = [];
 
     /// <summary>Recorded seconds per real second, 0 to 1000; 0: as fast as the slowest client reads.</summary>

@@ -15,7 +15,6 @@ internal sealed record RunningMarket(Simulation Simulation, SimulatedClock Clock
     public static RunningMarket Open(IServiceProvider services)
     {
         var options = services.GetRequiredService<SimulatorOptions>();
-        _ = services.GetRequiredService<RecordingOptions>();
         var recording = services.GetRequiredService<RecordingOptions>();
         var time = services.GetRequiredService<TimeProvider>();
         return recording.IsUsed ? Replayed(options, recording, services, time) : Generated(options, services, time);
@@ -29,7 +28,7 @@ internal sealed record RunningMarket(Simulation Simulation, SimulatedClock Clock
             tapeStartNs => recording.KeepTimes ? tapeStartNs : ToNanoseconds(options.StartTime ?? time.GetUtcNow()));
         var simulation = new Simulation(source, source.StartNs);
         Publish(simulation, venue => services.GetRequiredKeyedService<VenueGateway>(venue).Topics);
-        var clock = new SimulatedClock(simulation, time, source.StartNs, time.GetTimestamp(), recording.Speed);
+        var clock = new SimulatedClock(simulation, time, source.StartNs, time.GetTimestamp(), recording.Speed, options.StartPaused);
         return new RunningMarket(simulation, clock, IsReplay: true);
     }
 
@@ -38,17 +37,18 @@ internal sealed record RunningMarket(Simulation Simulation, SimulatedClock Clock
         long stamp = time.GetTimestamp();
         long startNs = ToNanoseconds(options.StartTime ?? time.GetUtcNow());
         long openNs = startNs - options.WarmUp.Ticks * NanosecondsPerTick;
-        var simulation = new Simulation(new GeneratedMarkets(options.Seed, openNs), openNs);
+        var simulation = new Simulation(new GeneratedMarkets(options.Seed, openNs, options.CandleHistory, options.MoreSymbols), openNs);
         Publish(simulation, venue => services.GetRequiredKeyedService<VenueGateway>(venue).Topics);
         simulation.AdvanceTo(startNs);
         // A given start time is when serving starts; without one, simulated time is real time.
         long clockStamp = options.StartTime is null ? stamp : time.GetTimestamp();
-        return new RunningMarket(simulation, new SimulatedClock(simulation, time, startNs, clockStamp, options.Speed), IsReplay: false);
+        return new RunningMarket(simulation, new SimulatedClock(simulation, time, startNs, clockStamp, options.Speed, options.StartPaused), IsReplay: false);
     }
 
     /// <summary>Gives every market its venue's streams.</summary>
     internal static void Publish(Simulation simulation, Func<Venue, TopicDirectory> topicsOf)
     {
+        _ = new BinanceMarketStreams(simulation, topicsOf(Venue.Binance));
         foreach (PublicMarket market in simulation.Source.Markets)
         {
             TopicDirectory topics = topicsOf(market.Instrument.Venue);

@@ -3,14 +3,14 @@ using TradingBot.ExchangeSim.Market;
 namespace TradingBot.ExchangeSim.Hosting;
 
 /// <summary>Paces simulated time to real time: it starts at a simulated time and runs at a constant speed (0: it is where the simulation is).</summary>
-internal sealed class SimulatedClock(Simulation simulation, TimeProvider time, long startNs, long startStamp, double speed)
+internal sealed class SimulatedClock(Simulation simulation, TimeProvider time, long startNs, long startStamp, double speed, bool startsPaused = false)
 {
     private const long SecondNs = 1_000_000_000;
 
     private readonly Lock _lock = new();
     private long _startNs = startNs;
     private long _startStamp = startStamp;
-    private long _pausedAtNs = long.MaxValue;
+    private long _pausedAtNs = startsPaused ? startNs : long.MaxValue;
 
     public bool IsUnpaced => speed == 0;
 
@@ -44,16 +44,17 @@ internal sealed class SimulatedClock(Simulation simulation, TimeProvider time, l
         }
     }
 
-    /// <summary>Goes on from where time was stopped.</summary>
-    public void Resume()
+    /// <summary>Goes on from where time was stopped, up to a time at which it stands again.</summary>
+    public void Resume(long untilNs = long.MaxValue)
     {
         lock (_lock)
         {
-            if (_pausedAtNs == long.MaxValue)
-                return;
-            _startNs = simulation.NowNs;
-            _startStamp = time.GetTimestamp();
-            _pausedAtNs = long.MaxValue;
+            if (_pausedAtNs != long.MaxValue)
+            {
+                _startNs = simulation.NowNs;
+                _startStamp = time.GetTimestamp();
+            }
+            _pausedAtNs = untilNs;
         }
     }
 

@@ -1,3 +1,4 @@
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Market;
 
 namespace TradingBot.ExchangeSim.Hosting;
@@ -8,6 +9,7 @@ internal sealed partial class SimulationPump(
     SimulatedClock clock,
     IReadOnlyList<VenueGateway> gateways,
     SimulatorOptions options,
+    FaultBoard faults,
     TimeProvider time,
     ILogger<SimulationPump> logger) : BackgroundService
 {
@@ -26,6 +28,7 @@ internal sealed partial class SimulationPump(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
+                faults.Poll();
                 if (clock.IsUnpaced)
                     await AdvanceAsFastAsReadAsync(stoppingToken);
                 else
@@ -54,11 +57,15 @@ internal sealed partial class SimulationPump(
     {
         long waitingSince = time.GetTimestamp();
         while (clock.PacedNs == long.MaxValue && gateways.All(gateway => gateway.Connections.Count == 0) || simulation.Ended || simulation.NowNs >= clock.PacedNs)
+        {
+            faults.Poll();
             await Task.Delay(Pause, time, cancellation);
+        }
         while (gateways.Any(gateway => gateway.Connections.Any(connection => connection.Waiting > options.SendQueueLength / 2)))
         {
             if (time.GetElapsedTime(waitingSince) > Patience)
                 break;
+            faults.Poll();
             await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
         }
         lock (simulation.Gate)

@@ -3,9 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TradingBot.ExchangeSim.Binance;
 using TradingBot.ExchangeSim.Binance.Http;
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Kucoin;
 using TradingBot.ExchangeSim.Kucoin.Http;
 using TradingBot.ExchangeSim.Market;
+using TradingBot.ExchangeSim.Orders;
+using TradingBot.ExchangeSim.Orders.Http;
 using TradingBot.ExchangeSim.Protocol;
 using TradingBot.ServiceDefaults;
 
@@ -14,8 +17,6 @@ namespace TradingBot.ExchangeSim.Hosting;
 /// <summary>Composes the simulator: the one place that <c>Program</c> and <see cref="SimulatorHost"/> share.</summary>
 internal static class SimulatorComposition
 {
-    private const int BinanceWeightPerMinute = 6_000;
-    private const int KucoinWeightPerHalfMinute = 2_000;
     private const int TokenStream = 1_000_000;
 
     public static WebApplication Compose(WebApplicationBuilder builder)
@@ -23,11 +24,13 @@ internal static class SimulatorComposition
         builder.AddServiceDefaults("simulator");
         builder.Services.AddExchangeSimulator(builder.Configuration);
         WebApplication app = builder.Build();
+        app.UseVenueEdges();
         app.UseWebSockets();
         app.MapServiceDefaults();
         app.MapBinance();
         app.MapKucoin();
         app.MapSimulatorPages();
+        app.ScheduleFaults();
         // Open sockets would hold the shutdown up until its time is over.
         app.Lifetime.ApplicationStopping.Register(() => DisconnectAll(app.Services));
         return app;
@@ -45,20 +48,38 @@ internal static class SimulatorComposition
         services.AddSingleton(RunningMarket.Open);
         services.AddSingleton(provider => provider.GetRequiredService<RunningMarket>().Simulation);
         services.AddSingleton(provider => provider.GetRequiredService<RunningMarket>().Clock);
+        services.AddSingleton<GuestOrders>();
         services.AddSingleton(provider => new BinanceApi(
             provider.GetRequiredService<Simulation>(),
             provider.GetRequiredKeyedService<VenueGateway>(Venue.Binance),
-            new WeightBudget(BinanceWeightPerMinute, TimeSpan.FromMinutes(1), aligned: true, provider.GetRequiredService<TimeProvider>()),
+            new WeightBudget(() => provider.GetRequiredService<SimulatorOptions>().Limits.BinanceWeightPerMinute, TimeSpan.FromMinutes(1), aligned: true, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<SimulatorOptions>()));
         services.AddSingleton(provider => new KucoinApi(
             provider.GetRequiredService<Simulation>(),
             provider.GetRequiredKeyedService<VenueGateway>(Venue.Kucoin),
-            new WeightBudget(KucoinWeightPerHalfMinute, TimeSpan.FromSeconds(30), aligned: false, provider.GetRequiredService<TimeProvider>()),
+            new WeightBudget(() => provider.GetRequiredService<SimulatorOptions>().Limits.KucoinWeightPer30Seconds, TimeSpan.FromSeconds(30), aligned: false, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<SimulatorOptions>()));
+        services.AddSingleton<KucoinKeys>();
         services.AddSingleton(provider => new KucoinTokens(
-            new RandomSource(provider.GetRequiredService<SimulatorOptions>().Seed, TokenStream), provider.GetRequiredService<TimeProvider>()));
+            new RandomSource(provider.GetRequiredService<SimulatorOptions>().Seed, TokenStream), provider.GetRequiredService<SimulatorOptions>().Limits, provider.GetRequiredService<TimeProvider>()));
+        foreach (Venue venue in Enum.GetValues<Venue>())
+            services.AddKeyedSingleton(venue, (provider, key) => new ConnectLimits((Venue)key!, provider.GetRequiredService<SimulatorOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddFaults();
         services.AddSingleton<SimulatorMetrics>();
         services.AddHostedService<SimulationPump>();
+    }
+
+    /// <summary>What stands between the network and the venues: faults of requests, and the wire below each socket.</summary>
+    private static void UseVenueEdges(this WebApplication app)
+    {
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var faults = app.Services.GetRequiredService<RestFaults>();
+        app.Use(next => context =>
+        {
+            if (VenuePaths.IsSocket(context.Request.Path))
+                ClientWire.PutUnder(context, time);
+            return faults.InvokeAsync(context, next);
+        });
     }
 
     private static void DisconnectAll(IServiceProvider services)
@@ -77,6 +98,7 @@ internal static class SimulatorComposition
         TradesEndpoint.MapTo(api);
         AggregateTradesEndpoint.MapTo(api);
         KlinesEndpoint.MapTo(api);
+        AveragePriceEndpoint.MapTo(api);
         TickerEndpoints.MapTo(api);
         BinanceSocketEndpoint.MapTo(app);
     }
@@ -88,10 +110,13 @@ internal static class SimulatorComposition
         SymbolsEndpoint.MapTo(app);
         Level1Endpoint.MapTo(app);
         Level2Endpoint.MapTo(app);
+        ApiKeyEndpoint.MapTo(app);
         HistoriesEndpoint.MapTo(app);
         CandlesEndpoint.MapTo(app);
         StatsEndpoints.MapTo(app);
         BulletEndpoint.MapTo(app);
+        CurrenciesEndpoint.MapTo(app);
+        UnknownEndpoint.MapTo(app);
         KucoinSocketEndpoint.MapTo(app);
     }
 
@@ -100,7 +125,11 @@ internal static class SimulatorComposition
         app.Services.GetRequiredService<SimulatorMetrics>();
         StatusPage.MapTo(app);
         TruthEndpoints.MapTo(app);
+        PlaceOrderEndpoint.MapTo(app);
+        ChangeOrderEndpoints.MapTo(app);
+        OrderEndpoints.MapTo(app);
         FaultsEndpoint.MapTo(app);
+        LimitsEndpoint.MapTo(app);
         PauseEndpoints.MapTo(app);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Market;
 
 namespace TradingBot.ExchangeSim.Hosting;
@@ -8,7 +9,7 @@ internal sealed class SimulatorMetrics : IDisposable
 {
     private readonly Meter _meter;
 
-    public SimulatorMetrics(IMeterFactory factory, IReadOnlyList<VenueGateway> gateways, Simulation simulation)
+    public SimulatorMetrics(IMeterFactory factory, IReadOnlyList<VenueGateway> gateways, Simulation simulation, FaultBoard faults)
     {
         _meter = factory.Create("TradingBot.ExchangeSim");
         _meter.CreateObservableCounter("simulator.messages.sent", () => PerVenue(gateways, gateway => gateway.MessagesSent), "{message}", "WebSocket messages sent to clients");
@@ -16,12 +17,16 @@ internal sealed class SimulatorMetrics : IDisposable
         _meter.CreateObservableGauge("simulator.connections", () => PerVenue(gateways, gateway => gateway.Connections.Count), "{connection}", "Open WebSocket connections");
         _meter.CreateObservableCounter("simulator.trades", () => Trades(simulation), "{trade}", "Trades since the market opened");
         _meter.CreateObservableCounter("simulator.matching.operations", () => Operations(simulation), "{operation}", "Orders placed and cancelled since the market opened");
+        _meter.CreateObservableCounter("simulator.faults", () => Faults(faults), "{fault}", "Faults started");
     }
 
     public void Dispose() => _meter.Dispose();
 
     private static IEnumerable<Measurement<long>> PerVenue(IReadOnlyList<VenueGateway> gateways, Func<VenueGateway, long> value) =>
         [.. gateways.Select(gateway => new Measurement<long>(value(gateway), Tag("venue", VenueNames.NameOf(gateway.Venue))))];
+
+    private static Measurement<long>[] Faults(FaultBoard faults) =>
+        [.. faults.Started.Select(fault => new Measurement<long>(fault.Count, Tag("venue", VenueNames.NameOf(fault.Venue)), Tag("fault", fault.Fault)))];
 
     private static Measurement<long>[] Trades(Simulation simulation)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TradingBot.ExchangeSim.Market;
+using TradingBot.ExchangeSim.Recording;
 
 namespace TradingBot.ExchangeSim.Hosting;
 
@@ -11,7 +12,7 @@ internal static class StatusPage
     public sealed record VenueStatus(string Venue, int Connections, long MessagesSent, long SlowClientsDisconnected);
 
     public sealed record Status(
-        string Mode, long? Seed, IList<string>? Recordings, double Speed, DateTimeOffset Time, bool Ended, IReadOnlyList<VenueStatus> Venues, IReadOnlyList<SymbolStatus> Symbols);
+        string Mode, long? Seed, IList<string>? Recordings, IReadOnlyList<string>? LeftOut, double Speed, DateTimeOffset Time, bool Ended, IReadOnlyList<VenueStatus> Venues, IReadOnlyList<SymbolStatus> Symbols);
 
     public static void MapTo(IEndpointRouteBuilder app)
     {
@@ -27,6 +28,7 @@ internal static class StatusPage
                 running.IsReplay ? "replay" : "generated",
                 running.IsReplay ? null : options.Seed,
                 running.IsReplay ? recording.Files : null,
+                running.Simulation.Source is ReplaySource replay ? [.. replay.LeftOut] : null,
                 running.IsReplay ? recording.Speed : options.Speed,
                 DateTimeOffset.UnixEpoch.AddTicks(running.Clock.NowNs / 100),
                 running.Simulation.Ended,

@@ -30,7 +30,7 @@ internal static class TruthEndpoints
     {
         if (!VenueNames.TryParse(venue, out Venue parsed))
             return Results.Problem($"venue must be 'binance' or 'kucoin', but is '{venue}'.", statusCode: StatusCodes.Status404NotFound);
-        if (simulation.Find(parsed, symbol) is not { } market)
+        if (simulation.FindAny(parsed, symbol) is not { } market)
         {
             string listed = string.Join(", ", simulation.MarketsOf(parsed).Select(other => other.Symbol));
             return Results.Problem($"symbol '{symbol}' is not listed at {venue}; listed are: {listed}.", statusCode: StatusCodes.Status404NotFound);

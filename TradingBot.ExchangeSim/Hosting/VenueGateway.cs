@@ -8,15 +8,34 @@ namespace TradingBot.ExchangeSim.Hosting;
 internal sealed class VenueGateway(Venue venue, TimeProvider time)
 {
     private readonly ConcurrentDictionary<ClientConnection, byte> _connections = new();
-    private long _silentUntil;
-    private long _rejectUntil;
     private long _messagesSent;
     private long _slowClients;
     private long _lastConnection;
 
+    private readonly Lock _conditions = new();
+    private SocketConditions _forNew = SocketConditions.Fine;
+    private long _clockOffsetMs;
+    private UpgradeRefusal? _refusal;
+
     public Venue Venue { get; } = venue;
 
-    public TopicDirectory Topics { get; } = new();
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Set while upgrades to WebSockets are refused.</summary>
+    public UpgradeRefusal? Refusal
+    {
+        get => Volatile.Read(ref _refusal);
+        set => Volatile.Write(ref _refusal, value);
+    }
+
+    /// <summary>Milliseconds by which the venue's clock is ahead of simulated time.</summary>
+    public long ClockOffsetMs
+    {
+        get => Interlocked.Read(ref _clockOffsetMs);
+        set => Interlocked.Exchange(ref _clockOffsetMs, value);
+    }
+
+    public TopicDirectory Topics { get; } = new(venue == Venue.Binance ? new TopicDirectory() : null);
 
     public ICollection<ClientConnection> Connections => _connections.Keys;
 
@@ -25,25 +44,33 @@ internal sealed class VenueGateway(Venue venue, TimeProvider time)
     /// <summary>Clients that were disconnected because their queue was full.</summary>
     public long SlowClients => Interlocked.Read(ref _slowClients);
 
-    /// <summary>While true nothing is sent, though connections stay open.</summary>
-    public bool IsSilent => time.GetUtcNow().UtcTicks < Interlocked.Read(ref _silentUntil);
-
-    /// <summary>Time for which requests are still refused with 429; zero or less when they are not.</summary>
-    public TimeSpan RejectsFor => TimeSpan.FromTicks(Interlocked.Read(ref _rejectUntil) - time.GetUtcNow().UtcTicks);
-
     public long NextConnectionNumber() => Interlocked.Increment(ref _lastConnection);
 
-    public void Add(ClientConnection connection) => _connections.TryAdd(connection, 0);
+    public void Add(ClientConnection connection)
+    {
+        lock (_conditions)
+        {
+            connection.Conditions = _forNew;
+            _connections.TryAdd(connection, 0);
+        }
+    }
+
+    /// <summary>Sets what is wrong with each connection, and with those that are opened from now on.</summary>
+    public void SetConditions(SocketConditions forNew, Func<ClientConnection, SocketConditions> forOpen)
+    {
+        lock (_conditions)
+        {
+            _forNew = forNew;
+            foreach (ClientConnection connection in Connections)
+                connection.Conditions = forOpen(connection);
+        }
+    }
 
     public void Remove(ClientConnection connection) => _connections.TryRemove(connection, out _);
 
     public void CountSent(int messages) => Interlocked.Add(ref _messagesSent, messages);
 
     public void CountSlowClient() => Interlocked.Increment(ref _slowClients);
-
-    public void Silence(TimeSpan duration) => Interlocked.Exchange(ref _silentUntil, (time.GetUtcNow() + duration).UtcTicks);
-
-    public void RejectRequests(TimeSpan duration) => Interlocked.Exchange(ref _rejectUntil, (time.GetUtcNow() + duration).UtcTicks);
 
     /// <summary>Cuts every connection without a closing handshake.</summary>
     public int DisconnectAll()
@@ -57,3 +84,6 @@ internal sealed class VenueGateway(Venue venue, TimeProvider time)
         return count;
     }
 }
+
+/// <summary>How upgrades are refused: by an HTTP status, 0 for cutting the connection; <paramref name="Count"/> is called for each.</summary>
+internal sealed record UpgradeRefusal(int Status, Action Count);

@@ -7,12 +7,12 @@ using TradingBot.ExchangeSim.Protocol;
 namespace TradingBot.ExchangeSim.Kucoin;
 
 /// <summary>A client of KuCoin's public topics: welcome, ping and pong, subscribe, unsubscribe, ack, error.</summary>
-internal sealed class KucoinConnection(VenueGateway gateway, Simulation simulation, int queueLength, string? connectId)
-    : ClientConnection(gateway, simulation, queueLength)
+internal sealed class KucoinConnection(VenueGateway gateway, Simulation simulation, ClientWire wire, SimulatorOptions options, string? connectId)
+    : ClientConnection(gateway, simulation, wire, options.SendQueueLength, gateway.Topics)
 {
-    private const int MostTopicsPerMessage = 100;
-    private const int MostTopics = 300;
+    private const int PolicyViolation = 1008;
 
+    private readonly MessageRate _rate = new(gateway.Time, TimeSpan.FromSeconds(10));
     private readonly MessageWriter _writer = new();
 
     /// <summary>Whether the client has sent anything since this was last set to false.</summary>
@@ -27,6 +27,12 @@ internal sealed class KucoinConnection(VenueGateway gateway, Simulation simulati
     protected override void Received(ReadOnlyMemory<byte> message)
     {
         HeardSinceLastCheck = true;
+        if (_rate.IsAbove(options.Limits.KucoinMessagesPer10Seconds))
+        {
+            Refuse("", 509, "exceed max message count limitation");
+            Close(PolicyViolation);
+            return;
+        }
         try
         {
             using JsonDocument document = JsonDocument.Parse(message);
@@ -49,7 +55,7 @@ internal sealed class KucoinConnection(VenueGateway gateway, Simulation simulati
         switch (Text(request, "type"))
         {
             case "ping":
-                Send(_writer.Clear().Raw("{\"id\":"u8).Quoted(id).Raw(",\"type\":\"pong\",\"timestamp\":"u8).Number(Simulation.NowNs / 1_000).Raw("}"u8).ToArray());
+                SendThroughSilence(_writer.Clear().Raw("{\"id\":"u8).Quoted(id).Raw(",\"type\":\"pong\",\"timestamp\":"u8).Number(Simulation.NowNs / 1_000 + Gateway.ClockOffsetMs * 1_000).Raw("}"u8).ToArray());
                 break;
             case "subscribe":
                 ChangeSubscriptions(id, request, subscribe: true);
@@ -70,11 +76,11 @@ internal sealed class KucoinConnection(VenueGateway gateway, Simulation simulati
         bool respond = request.TryGetProperty("response", out JsonElement response) && response.ValueKind == JsonValueKind.True;
         lock (Simulation.Gate)
         {
-            if (names.Length > MostTopicsPerMessage)
-                Refuse(id, 509, $"exceed max subscription count limitation of {MostTopicsPerMessage} per time");
-            else if (subscribe && Subscriptions.Count + names.Length > MostTopics)
-                Refuse(id, 509, $"exceed max subscription count limitation of {MostTopics} per session");
-            else if (names.Any(name => Gateway.Topics.Find(name) is null))
+            if (IsAbove(names.Length, options.Limits.KucoinTopicsPerSubscribe))
+                Refuse(id, 509, $"exceed max subscription count limitation of {options.Limits.KucoinTopicsPerSubscribe} per time");
+            else if (subscribe && IsAbove(Subscriptions.Count + names.Length, options.Limits.KucoinTopicsPerConnection))
+                Refuse(id, 509, $"exceed max subscription count limitation of {options.Limits.KucoinTopicsPerConnection} per session");
+            else if (names.Any(name => Gateway.Topics.Find(name) is not { } found || found.Market is { Display.IsListed: false }))
                 Refuse(id, 404, $"topic {topic} is not found");
             else
                 Change(id, names, subscribe, respond);
@@ -96,6 +102,8 @@ internal sealed class KucoinConnection(VenueGateway gateway, Simulation simulati
 
     private void Refuse(string id, int code, string reason) =>
         Send(_writer.Clear().Raw("{\"id\":"u8).Quoted(id).Raw(",\"type\":\"error\",\"code\":"u8).Number(code).Raw(",\"data\":"u8).Quoted(reason).Raw("}"u8).ToArray());
+
+    private static bool IsAbove(int count, int limit) => limit > 0 && count > limit;
 
     private static string Text(JsonElement request, string field) =>
         request.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -1,4 +1,5 @@
 using System.Text;
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Market;
 using TradingBot.ExchangeSim.Protocol;
 
@@ -20,30 +21,29 @@ internal sealed class KucoinStreams : IMarketPublisher
     private readonly Topic _depth5;
     private readonly Topic _depth50;
     private readonly Topic _snapshot;
+    private readonly Topic _areaSnapshot;
     private readonly Topic?[] _candles;
     private TopOfBook _toldLevel1;
     private (long UpdateId, long TradeId) _toldTicker;
     private long _toldDepthId;
-    private int _level2UpdatesToDrop;
 
     public KucoinStreams(PublicMarket market, TopicDirectory topics)
     {
         string symbol = market.Symbol;
         _symbol = Encoding.UTF8.GetBytes(symbol);
-        _match = topics.Create($"/market/match:{symbol}");
-        _ticker = topics.Create($"/market/ticker:{symbol}");
-        _allTickers = topics.Find(KucoinTopics.AllTickers) ?? topics.Create(KucoinTopics.AllTickers);
-        _level1 = topics.Create($"/spotMarket/level1:{symbol}");
-        _level2 = topics.Create($"/market/level2:{symbol}");
-        _depth5 = topics.Create($"/spotMarket/level2Depth5:{symbol}");
-        _depth50 = topics.Create($"/spotMarket/level2Depth50:{symbol}");
-        _snapshot = topics.Create($"/market/snapshot:{symbol}");
+        _match = topics.Create($"/market/match:{symbol}", market, StreamKind.Trade);
+        _ticker = topics.Create($"/market/ticker:{symbol}", market, StreamKind.Ticker);
+        _allTickers = topics.Find(KucoinTopics.AllTickers) ?? topics.Create(KucoinTopics.AllTickers, null, StreamKind.Ticker);
+        _level1 = topics.Create($"/spotMarket/level1:{symbol}", market, StreamKind.BookTicker);
+        _level2 = topics.Create($"/market/level2:{symbol}", market, StreamKind.Depth);
+        _depth5 = topics.Create($"/spotMarket/level2Depth5:{symbol}", market, StreamKind.PartialDepth);
+        _depth50 = topics.Create($"/spotMarket/level2Depth50:{symbol}", market, StreamKind.PartialDepth);
+        _snapshot = topics.Create($"/market/snapshot:{symbol}", market, StreamKind.Ticker);
+        string area = $"/market/snapshot:{market.Instrument.QuoteAsset}";
+        _areaSnapshot = topics.Find(area) ?? topics.Create(area, null, StreamKind.Ticker);
         _candles = [.. CandleInterval.All.Select(interval =>
-            interval.KucoinName is null ? null : topics.Create($"/market/candles:{symbol}_{interval.KucoinName}"))];
+            interval.KucoinName is null ? null : topics.Create($"/market/candles:{symbol}_{interval.KucoinName}", market, StreamKind.Candle))];
     }
-
-    /// <summary>Leaves out the next level 2 messages while their sequences go on: what a client sees when a message is lost.</summary>
-    public void DropLevel2Updates(int count) => _level2UpdatesToDrop += count;
 
     public void OperationDone(PublicMarket market)
     {
@@ -52,13 +52,9 @@ internal sealed class KucoinStreams : IMarketPublisher
             foreach (ref readonly Trade trade in market.NewTrades)
                 _match.Publish(KucoinMessages.Match(_writer, _match, market, in trade));
         }
-        if (_level2.HasSubscribers && market.Changes.Length > 0)
-        {
-            if (_level2UpdatesToDrop > 0)
-                _level2UpdatesToDrop--;
-            else
-                _level2.Publish(KucoinMessages.Level2(_writer, _level2, market));
-        }
+        // A recorded message may move the sequence on without changing a level.
+        if (_level2.HasSubscribers && market.FirstUpdateId <= market.UpdateId)
+            _level2.Publish(KucoinMessages.Level2(_writer, _level2, market));
         if (market.NewTrades.Length > 0)
             PublishCandles(market);
     }
@@ -74,8 +70,14 @@ internal sealed class KucoinStreams : IMarketPublisher
         }
         if (timeNs % WindowNs == 0)
             DepthWindowEnded(market, timeNs);
-        if (timeNs % SnapshotNs == 0 && _snapshot.HasSubscribers)
-            _snapshot.Publish(KucoinSnapshot.Message(_writer, _snapshot, market, timeNs));
+        if (timeNs % SnapshotNs == 0)
+        {
+            foreach (Topic topic in (ReadOnlySpan<Topic>)[_snapshot, _areaSnapshot])
+            {
+                if (topic.HasSubscribers)
+                    topic.Publish(KucoinSnapshot.Message(_writer, topic, market, timeNs));
+            }
+        }
     }
 
     public void DepthWindowEnded(PublicMarket market, long timeNs)

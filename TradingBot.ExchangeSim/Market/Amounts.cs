@@ -33,4 +33,22 @@ internal static class Amounts
         }
         return true;
     }
+
+    /// <summary>An amount that is not negative; false where it has more than eight decimals or is above 92 thousand million.</summary>
+    public static bool TryFrom(decimal amount, out long units)
+    {
+        units = 0;
+        if (amount < 0 || amount > long.MaxValue / Unit || decimal.Round(amount, Scale) != amount)
+            return false;
+        units = (long)(amount * Unit);
+        return true;
+    }
+
+    /// <summary>An amount that <see cref="TryFrom"/> takes; nothing is 0.</summary>
+    /// <exception cref="InvalidOperationException">It was not checked before.</exception>
+    public static long Checked(decimal? amount) =>
+        TryFrom(amount ?? 0, out long units) ? units : throw new InvalidOperationException($"The amount {amount} was not checked.");
+
+    /// <summary>As few decimals as needed.</summary>
+    public static decimal ToDecimal(long units) => (decimal)units / Unit;
 }

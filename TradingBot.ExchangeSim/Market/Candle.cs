@@ -58,4 +58,17 @@ internal struct Candle
         }
         LastTradeId = trade.Id;
     }
+
+    /// <summary>Adds a later candle within the same interval.</summary>
+    public void Add(in Candle part)
+    {
+        High = Math.Max(High, part.High);
+        Low = Math.Min(Low, part.Low);
+        Close = part.Close;
+        Volume += part.Volume;
+        Turnover += part.Turnover;
+        TakerBuyVolume += part.TakerBuyVolume;
+        TakerBuyTurnover += part.TakerBuyTurnover;
+        LastTradeId = part.LastTradeId;
+    }
 }

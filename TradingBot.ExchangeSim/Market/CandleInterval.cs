@@ -34,21 +34,32 @@ internal sealed record CandleInterval(string? BinanceName, string? KucoinName, l
         new("1M", "1month", Month),
     ];
 
+    /// <summary>How far candles start before those of UTC: the offset of a time zone.</summary>
+    public long OffsetMs { get; init; }
+
     public string Name(Venue venue) => (venue == Venue.Binance ? BinanceName : KucoinName) ?? "";
 
     /// <summary>Start of the candle that holds a time; both in milliseconds since 1970.</summary>
     public long OpenOf(long timeMs)
     {
+        timeMs += OffsetMs;
         if (LengthMs == Month)
         {
             DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
-            return new DateTimeOffset(time.Year, time.Month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+            return new DateTimeOffset(time.Year, time.Month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() - OffsetMs;
         }
         long origin = LengthMs == 7 * Day ? FirstMonday : 0;
-        return timeMs - (timeMs - origin) % LengthMs;
+        return timeMs - (timeMs - origin) % LengthMs - OffsetMs;
     }
 
     /// <summary>Start of the next candle.</summary>
     public long NextOpen(long openMs) =>
-        LengthMs == Month ? DateTimeOffset.FromUnixTimeMilliseconds(openMs).AddMonths(1).ToUnixTimeMilliseconds() : openMs + LengthMs;
+        LengthMs == Month ? DateTimeOffset.FromUnixTimeMilliseconds(openMs + OffsetMs).AddMonths(1).ToUnixTimeMilliseconds() - OffsetMs : openMs + LengthMs;
+
+    /// <summary>Whether candles start at the same times in a time zone.</summary>
+    public bool IsSameAt(long offsetMs) => offsetMs == 0 || LengthMs != Month && LengthMs <= Hour && offsetMs % LengthMs == 0;
+
+    /// <summary>How many candles of this length the candles given can fill at most.</summary>
+    public int CountOf(IReadOnlyList<Candle>? candles) => candles is not { Count: > 0 } ? 0
+        : (int)((candles[^1].OpenMs - candles[0].OpenMs) / Math.Max(LengthMs == Month ? 28 * Day : LengthMs, Minute)) + 2;
 }

@@ -32,6 +32,23 @@ internal static class Listings
                     MedianTradeNotional: 90, MedianLimitNotional: 900, InitialOrders: 600, Premium: 2.0))),
     ];
 
+    /// <summary>The assets above and as many small ones more: <c>X001</c>, <c>X002</c> and so on, each with prices and agents of its own number.</summary>
+    /// <param name="more">0 to <see cref="MostMore"/>.</param>
+    public static IReadOnlyList<Asset> With(int more) => more == 0 ? All : [.. All, .. Enumerable.Range(1, more).Select(Small)];
+
+    /// <summary>How many small assets there may be.</summary>
+    public const int MostMore = 500;
+
+    private static Asset Small(int number)
+    {
+        string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"X{number:000}");
+        FlowProfile flow = new(LimitRate: 5, MarketRate: 1.0, CancelRate: 0.1, WithdrawalRate: 12, HalfSpread: 0.8, DepthScale: 4.0,
+            MedianTradeNotional: 60, MedianLimitNotional: 500, InitialOrders: 250, Premium: number % 5 - 2);
+        return new(name, new(20 + 3 * number, 1.0 + number % 7 / 10.0, 0.5),
+            new(Binance(name, tick: 1_000_000, lot: 100_000), flow),
+            new(Kucoin(name, tick: 1_000_000, lot: 100_000, minimum: 100_000), flow with { MarketRate = 0.8, Premium = -flow.Premium }));
+    }
+
     private static Instrument Binance(string asset, long tick, long lot) =>
         new(Venue.Binance, asset, "USDT", tick, lot, lot, 9_000 * Amounts.Unit * 100, 5 * Amounts.Unit);
 

@@ -53,8 +53,27 @@ internal sealed class OrderFlow
 
     public long NextTimeNs { get; private set; }
 
+    public GeneratedBook Book => _book;
+
+    /// <summary>Whether trading is stopped: no agent does anything.</summary>
+    public bool IsHalted { get; private set; }
+
+    /// <summary>What faults make the agents do.</summary>
+    public FlowConditions Conditions { get; set; } = FlowConditions.Usual;
+
+    public void Halt() => IsHalted = true;
+
+    public void Resume(long nowNs)
+    {
+        if (!IsHalted)
+            return;
+        IsHalted = false;
+        NextTimeNs = Math.Max(NextTimeNs, nowNs);
+        DrawNextTime();
+    }
+
     /// <summary>What the informed traders of this venue take the instrument to be worth, in ticks.</summary>
-    private double Value => _fundamental.Value * (1 + (_profile.Premium + _premiumNoise) * BasisPoint) / _tick;
+    private double Value => _fundamental.Value * (1 + (_profile.Premium + _premiumNoise) * BasisPoint) * Conditions.ValueFactor / _tick;
 
     /// <summary>Moves the venue's own short-lived difference; call every 100 ms.</summary>
     public void StepPremium()
@@ -83,7 +102,7 @@ internal sealed class OrderFlow
     private double TotalRate() =>
         _profile.LimitRate + _profile.MarketRate + _profile.WithdrawalRate + _profile.CancelRate * _engine.OrderCount;
 
-    private void DrawNextTime() => NextTimeNs += 1 + (long)(_random.Exponential() / TotalRate() * 1e9);
+    private void DrawNextTime() => NextTimeNs += 1 + (long)(_random.Exponential() / (TotalRate() * Conditions.RateFactor) * 1e9);
 
     private void PlaceLimit()
     {
@@ -137,8 +156,10 @@ internal sealed class OrderFlow
         long price = side == Side.Buy
             ? Math.Min((long)priceTicks, _engine.BestAsk - 1)
             : Math.Max((long)priceTicks, _engine.BestBid + 1);
-        price = Math.Clamp(price, 1, PriceLadder.MaxPrice);
-        _book.PlaceLimit(_timeNs, side, price, Lots(_profile.MedianLimitNotional, LimitSizeSpread, price));
+        price = Conditions.OnGrid(side, Math.Clamp(price, 1, PriceLadder.MaxPrice));
+        long lots = Lots(_profile.MedianLimitNotional, LimitSizeSpread, Math.Max(price, 1));
+        if (Conditions.Allows(price))
+            _book.PlaceLimit(_timeNs, side, price, lots);
     }
 
     /// <summary>
@@ -156,7 +177,7 @@ internal sealed class OrderFlow
             return;
         long best = side == Side.Buy ? _engine.BestAsk : _engine.BestBid;
         long lots = Lots(_profile.MedianTradeNotional, TradeSizeSpread, best);
-        _book.PlaceMarket(_timeNs, side, Math.Clamp(lots, 1, Math.Max(reachable / 5, 1)));
+        _book.PlaceMarket(_timeNs, side, Conditions.WholeLots(Math.Clamp(lots, 1, Math.Max(reachable / 5, 1))));
     }
 
     private long ReachableLots(Side side)
@@ -177,12 +198,12 @@ internal sealed class OrderFlow
         if (!cheap && !dear || _engine.OrderCount < FewestOrders)
             return;
         long price = cheap ? _engine.BestAsk : _engine.BestBid;
-        if (!_engine.TryOldestAt(price, out RestingOrder oldest))
-            return;
-        if (_random.Chance(0.85))
+        // Where all that rests is a guest's, nobody withdraws it: then it is sniped.
+        bool isAgents = _engine.TryOldestAt(price, out RestingOrder oldest);
+        if (_random.Chance(0.85) && isAgents)
             _book.Cancel(_timeNs, oldest.Id);
         else
-            _book.PlaceLimit(_timeNs, oldest.Side.Opposite(), price, Math.Max(1, (long)(_engine.QuantityAt(price) * (0.3 + 0.7 * _random.Uniform()))));
+            _book.PlaceLimit(_timeNs, cheap ? Side.Buy : Side.Sell, price, Conditions.WholeLots(Math.Max(1, (long)(_engine.QuantityAt(price) * (0.3 + 0.7 * _random.Uniform())))));
     }
 
     /// <summary>Draws a resting order; the farther from the touch, the likelier its owner leaves it.</summary>
@@ -205,6 +226,6 @@ internal sealed class OrderFlow
             double step = Math.Pow(10, Math.Floor(Math.Log10(quantity)));
             quantity = Math.Ceiling(quantity / step) * step;
         }
-        return Math.Max(1, (long)Math.Ceiling(quantity / _lot));
+        return Conditions.WholeLots(Math.Max(1, (long)Math.Ceiling(quantity / _lot)));
     }
 }

@@ -31,19 +31,29 @@ internal sealed class PublicMarket
     private readonly List<AggregateTrade> _newAggregates = [];
     private readonly CandleSeries[] _candles;
 
-    public PublicMarket(Instrument instrument, long firstTradeId, long updateId, bool ticksCloseDepthWindows)
+    public PublicMarket(Instrument instrument, long firstTradeId, long updateId, bool ticksCloseDepthWindows, IReadOnlyList<Candle>? history = null)
     {
         Instrument = instrument;
         Symbol = instrument.Symbol;
+        Display = new MarketDisplay(instrument);
         NextTradeId = firstTradeId;
         UpdateId = updateId;
         TicksCloseDepthWindows = ticksCloseDepthWindows;
-        _candles = [.. CandleInterval.All.Select(interval => new CandleSeries(interval, CandlesKept))];
+        _candles = [.. CandleInterval.All.Select(interval => new CandleSeries(interval, CandlesKept + Math.Max(0, interval.CountOf(history) - 1)))];
+        foreach (Candle candle in history ?? [])
+        {
+            // A second is shorter than the history's candles.
+            foreach (CandleSeries series in _candles.AsSpan(1))
+                series.AddHistory(in candle);
+        }
     }
 
     public Instrument Instrument { get; }
 
     public string Symbol { get; }
+
+    /// <summary>What faults make of it for those who look from outside.</summary>
+    public MarketDisplay Display { get; }
 
     public LevelBook Book { get; } = new();
 
@@ -63,6 +73,9 @@ internal sealed class PublicMarket
     public History<AggregateTrade> Aggregates { get; } = new(TradesKept);
 
     public Trade LastTrade => Trades.Count == 0 ? default : Trades[Trades.Next - 1];
+
+    /// <summary>The last trade's price, before the first trade the best bid; in 10^-8.</summary>
+    public long ReferencePrice => Trades.Count == 0 ? Top.Bid.Price : LastTrade.Price;
 
     /// <summary>In the order of <see cref="CandleInterval.All"/>.</summary>
     public ReadOnlySpan<CandleSeries> Candles => _candles;
@@ -108,20 +121,22 @@ internal sealed class PublicMarket
         UpdateId = lastUpdateId;
     }
 
-    /// <summary>Sets a level under the range of update ids that <see cref="MoveTo"/> has given.</summary>
-    public void SetLevel(Side side, long price, long quantity)
+    /// <summary>Sets a level under an update id of the range that <see cref="MoveTo"/> has given.</summary>
+    public void SetLevel(Side side, long price, long quantity, long updateId)
     {
         Book[side].Set(price, quantity);
-        _changes.Add(new LevelChange(side, price, quantity, UpdateId));
+        _changes.Add(new LevelChange(side, price, quantity, updateId));
     }
 
     /// <summary>Sets best prices that a recording gives.</summary>
     public void SetTop(TopOfBook top) => Top = top;
 
     /// <summary>Adds a trade under the next trade id, as part of the aggregate before it where price and side are the same.</summary>
-    public void AddTrade(long price, long quantity, bool buyerIsMaker, long eventTimeNs, long tradeTimeNs, long makerOrderId, long takerOrderId)
+    /// <param name="sequence">The update id that it caused, where a recording gives one of its own.</param>
+    public void AddTrade(
+        long price, long quantity, bool buyerIsMaker, long eventTimeNs, long tradeTimeNs, long makerOrderId, long takerOrderId, long? sequence = null)
     {
-        var trade = new Trade(NextTradeId++, UpdateId, price, quantity, tradeTimeNs, eventTimeNs, buyerIsMaker, makerOrderId, takerOrderId);
+        var trade = new Trade(NextTradeId++, sequence ?? UpdateId, price, quantity, tradeTimeNs, eventTimeNs, buyerIsMaker, makerOrderId, takerOrderId);
         Trades.Add(in trade);
         _newTrades.Add(trade);
         foreach (CandleSeries series in _candles)

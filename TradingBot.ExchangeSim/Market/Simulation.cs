@@ -33,9 +33,20 @@ internal sealed class Simulation
 
     public IMarketSource Source => _source;
 
-    public IEnumerable<PublicMarket> MarketsOf(Venue venue) => _source.Markets.Where(market => market.Instrument.Venue == venue);
+    /// <summary>Called each 10 ms of simulated time, with that time, before the publishers are.</summary>
+    public Action<long>? Ticking { get; set; }
 
-    public PublicMarket? Find(Venue venue, string symbol) => _bySymbol[(int)venue].GetValueOrDefault(symbol);
+    /// <summary>Called each 10 ms of simulated time, with that time, after the publishers.</summary>
+    public Action<long>? Ticked { get; set; }
+
+    /// <summary>The markets that a venue lists.</summary>
+    public IEnumerable<PublicMarket> MarketsOf(Venue venue) => _source.Markets.Where(market => market.Instrument.Venue == venue && market.Display.IsListed);
+
+    /// <summary>A market that its venue lists.</summary>
+    public PublicMarket? Find(Venue venue, string symbol) => FindAny(venue, symbol) is { Display.IsListed: true } market ? market : null;
+
+    /// <summary>A market, also one that is not listed any more.</summary>
+    public PublicMarket? FindAny(Venue venue, string symbol) => _bySymbol[(int)venue].GetValueOrDefault(symbol);
 
     /// <summary>Executes all that is due up to and including a time.</summary>
     public void AdvanceTo(long timeNs)
@@ -56,8 +67,13 @@ internal sealed class Simulation
 
     private void Tick()
     {
+        Ticking?.Invoke(_nextTickNs);
         foreach (PublicMarket market in _source.Markets)
-            market.Publisher?.Tick(market, _nextTickNs);
+        {
+            if (market.Display.IsListed)
+                market.Publisher?.Tick(market, _nextTickNs);
+        }
+        Ticked?.Invoke(_nextTickNs);
         _nextTickNs += TickNs;
     }
 }

@@ -1,7 +1,11 @@
 namespace TradingBot.ExchangeSim.Market;
 
-internal enum Venue : byte
+/// <summary>A simulated exchange.</summary>
+public enum Venue : byte
 {
+    /// <summary>Binance spot; symbols such as BTCUSDT.</summary>
     Binance = 0,
+
+    /// <summary>KuCoin spot; symbols such as BTC-USDT.</summary>
     Kucoin = 1,
 }

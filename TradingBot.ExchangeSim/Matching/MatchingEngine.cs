@@ -7,14 +7,15 @@ namespace TradingBot.ExchangeSim.Matching;
 /// <remarks>
 /// Invariants: the best bid is below the best ask; a level's quantity is the sum of its orders; no resting order is empty.
 /// Orders live in a pool of structs linked by slot numbers, so that a placed, filled or cancelled order allocates nothing once the pool has
-/// reached its size. Not thread-safe: one writer.
+/// reached its size. Orders of guests live in slots of their own, so that whoever draws the other orders by slot draws the same ones whether
+/// guests are there or not. Not thread-safe: one writer.
 /// </remarks>
-internal sealed class MatchingEngine
+internal sealed partial class MatchingEngine
 {
     private readonly PriceLadder _ladder = new();
     private readonly OrderIndex _index;
     private Order[] _orders;
-    private int _slotsUsed = 1;
+    private int _slotsUsed;
     private int _freeSlot;
     private Fill[] _fills = new Fill[64];
     private int _fillCount;
@@ -22,10 +23,15 @@ internal sealed class MatchingEngine
     private long _bestAsk = long.MaxValue;
 
     /// <param name="orderCapacity">Live orders expected; more are held too, at the price of growing once.</param>
-    public MatchingEngine(int orderCapacity = 4096)
+    /// <param name="guestCapacity">Orders of guests that may rest at one time; there is never room for more.</param>
+    public MatchingEngine(int orderCapacity = 4096, int guestCapacity = 0)
     {
-        _orders = new Order[Math.Max(orderCapacity, 16)];
+        _guestSlots = guestCapacity;
+        _slotsUsed = guestCapacity + 1;
+        _orders = new Order[guestCapacity + Math.Max(orderCapacity, 16)];
         _index = new OrderIndex(orderCapacity);
+        for (int slot = guestCapacity; slot > 0; slot--)
+            FreeGuest(slot);
     }
 
     /// <summary>Best bid in ticks, 0 where there is none.</summary>
@@ -34,10 +40,11 @@ internal sealed class MatchingEngine
     /// <summary>Best ask in ticks, <see cref="long.MaxValue"/> where there is none.</summary>
     public long BestAsk => _bestAsk;
 
+    /// <summary>Live orders without those of guests.</summary>
     public int OrderCount { get; private set; }
 
-    /// <summary>Slots that have ever been used: <see cref="TryOrderInSlot"/> takes 1 to this.</summary>
-    public int HighestSlot => _slotsUsed - 1;
+    /// <summary>Slots that have ever been used, without those of guests: <see cref="TryOrderInSlot"/> takes 1 to this.</summary>
+    public int HighestSlot => _slotsUsed - 1 - _guestSlots;
 
     /// <summary>The fills of the last placed order, in order of execution; good until the next call.</summary>
     public ReadOnlySpan<Fill> Fills => new(_fills, 0, _fillCount);
@@ -61,7 +68,7 @@ internal sealed class MatchingEngine
             return PlaceOutcome.InvalidPrice;
         long rest = side == Side.Buy ? TakeAsks(price, quantity) : TakeBids(price, quantity);
         if (rest > 0)
-            Rest(id, side, price, rest);
+            Rest(TakeSlot(), id, side, price, rest);
         return PlaceOutcome.Accepted;
     }
 
@@ -104,17 +111,20 @@ internal sealed class MatchingEngine
     /// <summary>The order in a slot of the pool, if one lives there: a way to draw a live order at random.</summary>
     public bool TryOrderInSlot(int slot, out RestingOrder order)
     {
-        bool live = slot > 0 && slot < _slotsUsed && _orders[slot].Quantity > 0;
+        slot += _guestSlots;
+        bool live = slot > _guestSlots && slot < _slotsUsed && _orders[slot].Quantity > 0;
         order = live ? View(slot) : default;
         return live;
     }
 
-    /// <summary>The oldest order at an occupied price, or false.</summary>
+    /// <summary>The oldest order at a price that is not a guest's, or false.</summary>
     public bool TryOldestAt(long price, out RestingOrder order)
     {
-        bool occupied = QuantityAt(price) > 0;
-        order = occupied ? View(_ladder.At(price).Head) : default;
-        return occupied;
+        int slot = QuantityAt(price) > 0 ? _ladder.At(price).Head : 0;
+        while (slot != 0 && slot <= _guestSlots)
+            slot = _orders[slot].Next;
+        order = slot == 0 ? default : View(slot);
+        return slot != 0;
     }
 
     private PlaceOutcome Check(long id, long quantity)
@@ -181,9 +191,8 @@ internal sealed class MatchingEngine
         return quantity;
     }
 
-    private void Rest(long id, Side side, long price, long quantity)
+    private void Rest(int slot, long id, Side side, long price, long quantity)
     {
-        int slot = TakeSlot();
         ref Level level = ref _ladder.At(price);
         bool first = level.Tail == 0;
         ref Order order = ref _orders[slot];
@@ -248,6 +257,11 @@ internal sealed class MatchingEngine
 
     private void Free(int slot)
     {
+        if (slot <= _guestSlots)
+        {
+            FreeGuest(slot);
+            return;
+        }
         ref Order order = ref _orders[slot];
         order.Quantity = 0;
         order.Next = _freeSlot;
@@ -278,6 +292,3 @@ internal sealed class MatchingEngine
         public Side Side;
     }
 }
-
-/// <summary>A live order as seen from outside: price in ticks, what is left of it in lots.</summary>
-internal readonly record struct RestingOrder(long Id, Side Side, long Price, long Quantity);

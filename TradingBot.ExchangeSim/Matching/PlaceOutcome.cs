@@ -9,4 +9,7 @@ internal enum PlaceOutcome : byte
     DuplicateId = 2,
     InvalidQuantity = 3,
     InvalidPrice = 4,
+
+    /// <summary>As many orders of guests rest as there is room for.</summary>
+    NoRoom = 5,
 }

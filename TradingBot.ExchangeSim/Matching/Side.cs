@@ -1,8 +1,12 @@
 namespace TradingBot.ExchangeSim.Matching;
 
-internal enum Side : byte
+/// <summary>What an order does with the base asset.</summary>
+public enum Side : byte
 {
+    /// <summary>Takes the base asset for the quote asset.</summary>
     Buy = 0,
+
+    /// <summary>Gives the base asset for the quote asset.</summary>
     Sell = 1,
 }
 

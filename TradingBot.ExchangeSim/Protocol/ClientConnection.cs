@@ -12,24 +12,44 @@ namespace TradingBot.ExchangeSim.Protocol;
 internal abstract class ClientConnection : ISubscriber, IDisposable
 {
     private const int LargestMessage = 64 * 1024;
+    private const int NotClosing = 0;
     private const int SentCountedEach = 256;
 
-    private readonly Channel<byte[]> _queue;
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Outgoing> _queue;
+    private readonly ClientWire _wire;
     private readonly CancellationTokenSource _aborted = new();
+    private readonly TopicDirectory _directory;
     private readonly HashSet<string> _topics = new(StringComparer.Ordinal);
 
-    protected ClientConnection(VenueGateway gateway, Simulation simulation, int queueLength)
+    private volatile int _closeCode = NotClosing;
+
+    protected ClientConnection(VenueGateway gateway, Simulation simulation, ClientWire wire, int queueLength, TopicDirectory topics)
     {
         Gateway = gateway;
         Simulation = simulation;
-        _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(queueLength) { SingleReader = true });
+        _wire = wire;
+        _directory = topics;
+        _queue = Channel.CreateBounded<Outgoing>(new BoundedChannelOptions(queueLength) { SingleReader = true });
         Number = gateway.NextConnectionNumber();
+        OpenedAt = gateway.Time.GetUtcNow();
     }
 
     public bool Combined { get; protected set; }
 
     /// <summary>Messages that wait to be sent.</summary>
     public int Waiting => _queue.Reader.Count;
+
+    /// <summary>Real time at which it was opened.</summary>
+    public DateTimeOffset OpenedAt { get; }
+
+    /// <summary>What is wrong with it at the moment.</summary>
+    public SocketConditions Conditions
+    {
+        get => _wire.Conditions;
+        set => _wire.Conditions = value;
+    }
 
     protected long Number { get; }
 
@@ -42,10 +62,39 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
 
     public void Send(byte[] message)
     {
-        if (Gateway.IsSilent || _queue.Writer.TryWrite(message) || _aborted.IsCancellationRequested)
+        if (!_wire.Conditions.LosesMessages)
+            Enqueue(new Outgoing(message, Compressed: false));
+    }
+
+    public void SendCompressed(byte[] message)
+    {
+        if (!_wire.Conditions.LosesMessages)
+            Enqueue(new Outgoing(message, Compressed: true));
+    }
+
+    /// <summary>Whether it is subscribed to a topic that fits; caller holds the simulation's gate.</summary>
+    public bool HasTopic(Func<Topic, bool> fits) => _topics.Any(name => _directory.Find(name) is { } topic && fits(topic));
+
+    /// <summary>Tells that the venue is about to shut down, where it has a message for that.</summary>
+    public virtual void AnnounceShutdown()
+    {
+    }
+
+    /// <summary>Ends the connection with a closing handshake, behind what waits to be sent; returns before that has happened.</summary>
+    public void Close(int code)
+    {
+        if (Interlocked.CompareExchange(ref _closeCode, code, NotClosing) != NotClosing)
             return;
-        Gateway.CountSlowClient();
-        Abort();
+        _queue.Writer.TryComplete();
+        try
+        {
+            // A client that does not answer is cut off.
+            _aborted.CancelAfter(ClosingPatience);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
     }
 
     /// <summary>Cuts the connection without a closing handshake; returns before that has happened.</summary>
@@ -63,9 +112,9 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
     }
 
     /// <summary>Serves the socket until either side ends it.</summary>
-    public async Task RunAsync(WebSocket socket, CancellationToken cancellation)
+    public async Task RunAsync(WebSocket socket, HttpContext context)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _aborted.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _aborted.Token);
         Gateway.Add(this);
         try
         {
@@ -79,7 +128,8 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException)
         {
-            // The client has gone, or we cut it off: there is nobody to tell.
+            // The client has gone, or we cut it off: there is nobody to tell. Aborting the request first resets the connection.
+            context.Abort();
             socket.Abort();
         }
         finally
@@ -109,13 +159,28 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
     protected void Subscribe(string name)
     {
         if (_topics.Add(name))
-            Gateway.Topics.Find(name)?.Add(this);
+            _directory.Find(name)?.Add(this);
     }
 
     protected void Unsubscribe(string name)
     {
         if (_topics.Remove(name))
-            Gateway.Topics.Find(name)?.Remove(this);
+            _directory.Find(name)?.Remove(this);
+    }
+
+    /// <summary>Sends even while the connection is silent: answers to pings.</summary>
+    protected void SendThroughSilence(byte[] message)
+    {
+        if (!_wire.Conditions.Frozen)
+            Enqueue(new Outgoing(message, Compressed: false));
+    }
+
+    private void Enqueue(in Outgoing message)
+    {
+        if (_queue.Writer.TryWrite(message) || _aborted.IsCancellationRequested || _closeCode != NotClosing)
+            return;
+        Gateway.CountSlowClient();
+        Abort();
     }
 
     private void UnsubscribeAll()
@@ -123,7 +188,7 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
         lock (Simulation.Gate)
         {
             foreach (string name in _topics)
-                Gateway.Topics.Find(name)?.Remove(this);
+                _directory.Find(name)?.Remove(this);
             _topics.Clear();
         }
     }
@@ -135,9 +200,9 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
             while (await _queue.Reader.WaitToReadAsync(cancellation))
             {
                 int sent = 0;
-                while (_queue.Reader.TryRead(out byte[]? message))
+                while (_queue.Reader.TryRead(out Outgoing message))
                 {
-                    await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
+                    await SendAsync(socket, message, cancellation);
                     if (++sent == SentCountedEach)
                     {
                         Gateway.CountSent(sent);
@@ -146,11 +211,33 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
                 }
                 Gateway.CountSent(sent);
             }
+            if (_closeCode != NotClosing)
+                await socket.CloseOutputAsync((WebSocketCloseStatus)_closeCode, null, cancellation);
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
             // Receiving ends too, by the same cancellation or by the broken socket.
             Abort();
+        }
+    }
+
+    /// <summary>Whole and uncompressed unless a fault wants it otherwise: compressing ordinary messages would make the market wait.</summary>
+    private ValueTask SendAsync(WebSocket socket, in Outgoing message, CancellationToken cancellation)
+    {
+        int slice = _wire.Conditions.SliceBytes;
+        if (slice > 0)
+            return SendSlicedAsync(socket, message.Bytes, slice, cancellation);
+        WebSocketMessageFlags flags = WebSocketMessageFlags.EndOfMessage | (message.Compressed ? WebSocketMessageFlags.None : WebSocketMessageFlags.DisableCompression);
+        return socket.SendAsync(message.Bytes, WebSocketMessageType.Text, flags, cancellation);
+    }
+
+    private static async ValueTask SendSlicedAsync(WebSocket socket, byte[] message, int slice, CancellationToken cancellation)
+    {
+        for (int at = 0; at < message.Length; at += slice)
+        {
+            int length = Math.Min(slice, message.Length - at);
+            WebSocketMessageFlags flags = WebSocketMessageFlags.DisableCompression | (at + length == message.Length ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None);
+            await socket.SendAsync(message.AsMemory(at, length), WebSocketMessageType.Text, flags, cancellation);
         }
     }
 
@@ -177,4 +264,6 @@ internal abstract class ClientConnection : ISubscriber, IDisposable
             length = 0;
         }
     }
+
+    private readonly record struct Outgoing(byte[] Bytes, bool Compressed);
 }

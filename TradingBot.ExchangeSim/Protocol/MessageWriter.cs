@@ -11,8 +11,13 @@ internal sealed class MessageWriter
 {
     private const long UnitsSquared = Amounts.Unit;
 
+    private const long MillisecondNs = 1_000_000;
+
     private byte[] _buffer = new byte[4096];
     private int _length;
+
+    /// <summary>What times are written in: milliseconds, or microseconds (1,000) where a client of Binance asks for them.</summary>
+    public long TimeUnitNs { get; init; } = MillisecondNs;
 
     public MessageWriter Clear()
     {
@@ -49,6 +54,15 @@ internal sealed class MessageWriter
         _length += written;
         return this;
     }
+
+    /// <summary>A time given in nanoseconds, in whole units.</summary>
+    public MessageWriter Time(long ns) => Number(ns / TimeUnitNs);
+
+    /// <summary>A time given in milliseconds.</summary>
+    public MessageWriter TimeOfMs(long ms) => Number(ms * (MillisecondNs / TimeUnitNs));
+
+    /// <summary>The last unit before a time given in milliseconds.</summary>
+    public MessageWriter LastBefore(long ms) => Number(ms * (MillisecondNs / TimeUnitNs) - 1);
 
     /// <summary>24 hexadecimal digits, without quotes: the form of KuCoin's order ids.</summary>
     public MessageWriter Hexadecimal(long value)

@@ -3,13 +3,14 @@ using System.Collections.Concurrent;
 namespace TradingBot.ExchangeSim.Protocol;
 
 /// <summary>Counts request weight per client address in fixed windows: Binance's start at whole minutes, KuCoin's at the first request.</summary>
-internal sealed class WeightBudget(int limit, TimeSpan window, bool aligned, TimeProvider time)
+internal sealed class WeightBudget(Func<int> limit, TimeSpan window, bool aligned, TimeProvider time)
 {
     private const int MostClients = 10_000;
 
     private readonly ConcurrentDictionary<string, Window> _windows = new(StringComparer.Ordinal);
 
-    public int Limit => limit;
+    /// <summary>Greatest weight in a window; 0: any.</summary>
+    public int Limit => limit();
 
     /// <summary>Adds a weight to what the client has used in the current window.</summary>
     public Charge Add(string client, int weight)
@@ -26,7 +27,7 @@ internal sealed class WeightBudget(int limit, TimeSpan window, bool aligned, Tim
                 used.Weight = 0;
             }
             used.Weight += weight;
-            return new Charge(used.Weight, used.Weight > limit, TimeSpan.FromTicks(used.EndTicks - now));
+            return new Charge(used.Weight, limit() > 0 && used.Weight > limit(), TimeSpan.FromTicks(used.EndTicks - now));
         }
     }
 

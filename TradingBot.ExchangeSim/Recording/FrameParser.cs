@@ -1,11 +1,11 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using TradingBot.ExchangeSim.Market;
 
 namespace TradingBot.ExchangeSim.Recording;
 
 /// <summary>
-/// Reads a recorded line: optionally the receive time in nanoseconds and a space, then the raw frame, wrapped with its stream's name or not.
+/// Reads a recorded line: what <see cref="RecordedLine"/> takes off it, then a raw frame; KuCoin's are read by <see cref="KucoinFrames"/>, Binance's
+/// here, wrapped with the name of their stream or not.
 /// Samples: <c>1723161254087891268 {"stream":"btcusdt@bookTicker","data":{"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000",…}}</c>,
 /// <c>1723161254206652067 {"lastUpdateId":50093239218,"bids":[["61837.63000000","3.78826000"],…],"asks":[…]}</c>.
 /// </summary>
@@ -15,20 +15,19 @@ internal static class FrameParser
     public static string? Parse(ReadOnlySpan<byte> line, RecordedFrame frame)
     {
         frame.Clear();
-        if (line is [>= (byte)'0' and <= (byte)'9', ..])
-        {
-            if (!Utf8Parser.TryParse(line, out long receivedNs, out int digits) || digits >= line.Length || line[digits] != ' ')
-                return "the line does not start with a receive time in nanoseconds and a space";
-            frame.ReceivedNs = receivedNs;
-            line = line[(digits + 1)..];
-        }
+        if (RecordedLine.Split(line, frame, out ReadOnlySpan<byte> json) is { } noFrame)
+            return noFrame;
+        if (json.IsEmpty)
+            return null;
         try
         {
-            var reader = new Utf8JsonReader(line);
+            if (KucoinFrames.Fits(json))
+                return KucoinFrames.Parse(json, frame);
+            var reader = new Utf8JsonReader(json);
             string? wrong = ReadFields(ref reader, frame);
             return wrong ?? Complete(frame);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
         {
             return $"the frame is not the JSON of a market data frame: {exception.Message}";
         }
@@ -60,7 +59,7 @@ internal static class FrameParser
             case [(byte)'U']: frame.FirstUpdateId = reader.GetInt64(); return null;
             case [(byte)'u']: frame.LastUpdateId = reader.GetInt64(); return null;
             case [(byte)'t'] when reader.TokenType == JsonTokenType.Number: frame.TradeId = reader.GetInt64(); return null;
-            case [(byte)'T'] when reader.TokenType == JsonTokenType.Number: frame.TradeMs = reader.GetInt64(); return null;
+            case [(byte)'T'] when reader.TokenType == JsonTokenType.Number: frame.TradeNs = reader.GetInt64() * 1_000_000; return null;
             case [(byte)'m']: frame.BuyerIsMaker = reader.GetBoolean(); return null;
             case [(byte)'p']: return Amount(ref reader, price => frame.Trade = frame.Trade with { Price = price });
             case [(byte)'q']: return Amount(ref reader, quantity => frame.Trade = frame.Trade with { Quantity = quantity });
@@ -100,7 +99,7 @@ internal static class FrameParser
         return null;
     }
 
-    private static string? Levels(ref Utf8JsonReader reader, List<PriceLevel> levels)
+    private static string? Levels(ref Utf8JsonReader reader, List<RecordedLevel> levels)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             return "a list of levels is not an array";
@@ -110,7 +109,7 @@ internal static class FrameParser
             bool valid = Amounts.TryParse(reader.ValueSpan, out long price) & reader.Read() & Amounts.TryParse(reader.ValueSpan, out long quantity);
             if (!valid || price == 0)
                 return "a level is not a price and a quantity with at most eight decimals each";
-            levels.Add(new PriceLevel(price, quantity));
+            levels.Add(new RecordedLevel(price, quantity, 0));
             while (reader.TokenType != JsonTokenType.EndArray)
                 reader.Read();
         }

@@ -2,128 +2,110 @@ using TradingBot.ExchangeSim.Market;
 
 namespace TradingBot.ExchangeSim.Recording;
 
-/// <summary>The files of a recording as one tape, checked once from end to end before it is played.</summary>
+/// <summary>The files of a recording as one tape in the order of receive times, checked once from end to end before it is played.</summary>
 internal sealed class RecordingFiles
 {
     private readonly IReadOnlyList<string> _paths;
-    private long _tradedLotUnits = Amounts.Unit;
-    private long _bookedLotUnits = Amounts.Unit;
+    private readonly Dictionary<(Venue, string), RecordedSymbol> _symbols = [];
+    private readonly RecordedSymbol?[] _nameless = new RecordedSymbol?[Enum.GetValues<Venue>().Length];
+    private bool _isChecked;
 
     /// <exception cref="InvalidDataException">A file cannot be played; the message names file, line and reason.</exception>
     public RecordingFiles(IReadOnlyList<string> paths)
     {
         _paths = paths;
         Check();
+        Symbols = [.. _symbols.Values.Where(symbol => symbol.Fault is null && symbol.HasDepth)];
+        if (Symbols.Count > 0)
+            return;
+        string reason = _symbols.Values.Select(symbol => symbol.Fault).FirstOrDefault(fault => fault is not null)
+            ?? $"{string.Join(", ", _paths)}: there is no depth update of Binance's spot streams and no level 2 change of KuCoin's, so there is no book to play.";
+        throw new InvalidDataException(reason);
     }
 
-    /// <summary>The one symbol that is recorded, as Binance spells it.</summary>
-    public string Symbol { get; private set; } = "";
+    /// <summary>The symbols that can be played, in the order of their first frames.</summary>
+    public IReadOnlyList<RecordedSymbol> Symbols { get; }
 
-    /// <summary>Greatest power of ten that all prices are multiples of.</summary>
-    public long TickUnits { get; private set; } = Amounts.Unit;
-
-    /// <summary>The same of traded quantities: books also hold remainders below the lot.</summary>
-    public long LotUnits => FirstTradeId > 0 ? _tradedLotUnits : _bookedLotUnits;
-
-    public bool HasBookTicker { get; private set; }
-
-    public bool HasSnapshot { get; private set; }
+    /// <summary>Why symbols of the tape are not played.</summary>
+    public IEnumerable<string> LeftOut => _symbols.Values.Where(symbol => symbol.Fault is not null).Select(symbol => symbol.Fault!);
 
     /// <summary>What to add to a receive time to get the venue's time, by the first frame that has both; in nanoseconds.</summary>
     public long ClockDifferenceNs { get; private set; }
 
-    public long FirstTradeId { get; private set; }
-
-    /// <summary>Places where the tape leaves out trade ids.</summary>
-    public int TradeHoles { get; private set; }
-
     public int Frames { get; private set; }
 
-    /// <summary>Reads all frames in order; the frame is the same object each time.</summary>
+    /// <summary>Reads all frames in order; the frame is good until the next one.</summary>
     public IEnumerable<RecordedFrame> Read()
     {
-        var frame = new RecordedFrame();
-        foreach (string path in _paths)
+        List<RecordedFile> open = [];
+        try
         {
-            using var reader = new LineReader(path);
-            while (TryReadFrame(reader, frame))
+            foreach (string path in _paths)
+            {
+                var file = new RecordedFile(path, IsLeftOut);
+                open.Add(file);
+                file.MoveNext();
+            }
+            // Files are few: the earliest is found by looking at all, and of equals the first goes on.
+            while (open.Where(file => file.HasFrame).MinBy(file => file.TimeNs) is { } next)
+            {
+                RecordedFrame frame = next.Frame;
+                if (_isChecked && frame is { Kind: FrameKind.Snapshot, Symbol: "" } && _symbols.Values.Where(symbol => symbol.Venue == frame.Venue).ToList() is [var only])
+                    frame.Symbol = only.Symbol;
                 yield return frame;
+                next.MoveNext();
+            }
+        }
+        finally
+        {
+            foreach (RecordedFile file in open)
+                file.Dispose();
         }
     }
 
-    private static bool TryReadFrame(LineReader reader, RecordedFrame frame)
+    /// <summary>A line with an amount that is too fine takes its symbol out of the tape; any other fault is the file's.</summary>
+    private bool IsLeftOut(RecordedFrame frame, string reason)
     {
-        try
-        {
-            if (!reader.TryRead(out ReadOnlySpan<byte> line))
-                return false;
-            if (FrameParser.Parse(line, frame) is { } wrong)
-                throw new InvalidDataException($"{reader.Path}:{reader.Line}: {wrong}.");
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException || exception is InvalidDataException && !exception.Message.StartsWith(reader.Path, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{reader.Path}:{reader.Line + 1}: the file cannot be read: {exception.Message}", exception);
-        }
+        if (!frame.HasUnplayableAmount || frame.Symbol.Length == 0)
+            return false;
+        SymbolOf(frame).Fault ??= $"{frame.Symbol} is left out: {reason}";
+        return true;
     }
 
     private void Check()
     {
-        long lastTradeId = 0;
-        bool hasDepth = false;
         foreach (RecordedFrame frame in Read())
         {
             Frames++;
-            CheckSymbol(frame);
-            CheckAmounts(frame);
-            hasDepth |= frame.Kind == FrameKind.Depth;
-            HasSnapshot |= frame.Kind == FrameKind.Snapshot;
-            HasBookTicker |= frame.Kind == FrameKind.BookTicker;
             if (ClockDifferenceNs == 0 && frame.EventMs > 0 && frame.ReceivedNs > 0)
                 ClockDifferenceNs = frame.EventMs * 1_000_000 - frame.ReceivedNs;
-            if (frame.Kind != FrameKind.Trade)
-                continue;
-            if (FirstTradeId == 0)
-                FirstTradeId = frame.TradeId;
-            else if (frame.TradeId != lastTradeId + 1)
-                TradeHoles++;
-            lastTradeId = frame.TradeId;
+            if (frame.Kind != FrameKind.Other)
+                (frame.Symbol.Length > 0 ? SymbolOf(frame) : _nameless[(int)frame.Venue] ??= new RecordedSymbol(frame.Venue, "")).Add(frame);
         }
-        if (!hasDepth || Symbol.Length == 0)
-            throw new InvalidDataException($"{string.Join(", ", _paths)}: there is no depth update of Binance's spot streams, so there is no book to play.");
-        if (Instrument.SplitBinanceSymbol(Symbol) is null)
-            throw new InvalidDataException($"{string.Join(", ", _paths)}: the symbol '{Symbol}' does not end in a known quote asset.");
+        foreach (RecordedSymbol nameless in _nameless.OfType<RecordedSymbol>())
+            Name(nameless);
+        foreach (RecordedSymbol symbol in _symbols.Values.Where(symbol => symbol.Assets is null))
+            throw new InvalidDataException($"{string.Join(", ", _paths)}: the symbol '{symbol.Symbol}' does not end in a known quote asset.");
+        _isChecked = true;
     }
 
-    private void CheckSymbol(RecordedFrame frame)
+    private void Name(RecordedSymbol nameless)
     {
-        if (frame.Symbol.Length == 0)
-            return;
-        if (Symbol.Length == 0)
-            Symbol = frame.Symbol;
-        else if (frame.Symbol != Symbol)
-            throw new InvalidDataException($"{string.Join(", ", _paths)}: a recording must be of one symbol (its snapshots do not name theirs), but holds {Symbol} and {frame.Symbol}.");
+        RecordedSymbol[] candidates = [.. _symbols.Values.Where(symbol => symbol.Venue == nameless.Venue)];
+        if (candidates.Length > 1)
+        {
+            throw new InvalidDataException(
+                $"{string.Join(", ", _paths)}: a snapshot does not name its symbol, and the recording holds {string.Join(" and ", candidates.Select(symbol => symbol.Symbol))}; "
+                + "write it as 'ADDRESS?symbol=SYMBOL -> SECONDS: SNAPSHOT'.");
+        }
+        if (candidates is [var only])
+            only.Add(nameless);
     }
 
-    private void CheckAmounts(RecordedFrame frame)
+    private RecordedSymbol SymbolOf(RecordedFrame frame)
     {
-        foreach (PriceLevel level in frame.Bids)
-            CheckLevel(level);
-        foreach (PriceLevel level in frame.Asks)
-            CheckLevel(level);
-        CheckLevel(frame.BestBid);
-        CheckLevel(frame.BestAsk);
-        while (frame.Trade.Quantity % _tradedLotUnits != 0)
-            _tradedLotUnits /= 10;
-        while (frame.Trade.Price % TickUnits != 0)
-            TickUnits /= 10;
-    }
-
-    private void CheckLevel(PriceLevel level)
-    {
-        while (level.Price % TickUnits != 0)
-            TickUnits /= 10;
-        while (level.Quantity % _bookedLotUnits != 0)
-            _bookedLotUnits /= 10;
+        if (!_symbols.TryGetValue((frame.Venue, frame.Symbol), out RecordedSymbol? symbol))
+            _symbols.Add((frame.Venue, frame.Symbol), symbol = new RecordedSymbol(frame.Venue, frame.Symbol));
+        return symbol;
     }
 }

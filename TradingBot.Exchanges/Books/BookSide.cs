@@ -26,6 +26,9 @@ internal sealed class BookSide(Side side)
     /// <summary>Says that nothing is known beyond the worst level that stands there now.</summary>
     public void EndAtWorst() => Edge = Count > 0 ? _levels[0].Price : null;
 
+    /// <summary>Says where what is known ends; null where all is known.</summary>
+    public void EndAt(Price? edge) => Edge = edge;
+
     /// <summary>Sets a level's quantity; zero removes it. A price beyond the edge changes nothing.</summary>
     /// <returns>Whether the level is within the known part.</returns>
     public bool Set(BookLevel level)

@@ -1,5 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using TradingBot.Exchanges.Egress.Keys;
+using TradingBot.Exchanges.Egress.Watch;
 using TradingBot.Exchanges.Status;
 
 namespace TradingBot.Exchanges.Egress;
@@ -10,52 +13,69 @@ public sealed class EgressGuard(EgressAllowList allowList, FeedMetrics metrics)
 {
     private const int TargetLength = 200;
 
-    // Headers that the client library needs for plain GETs and for the WebSocket upgrade. Anything else could carry a credential or a method override.
-    private static readonly HashSet<string> AllowedHeaders = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Regex> SocketHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "User-Agent", "Connection", "Upgrade", "Sec-WebSocket-Version", "Sec-WebSocket-Key",
+        ["Connection"] = new(@"^Upgrade\z"),
+        ["Upgrade"] = new(@"^websocket\z"),
+        ["Sec-WebSocket-Version"] = new(@"^13\z"),
+        // 16 random bytes (RFC 6455, 4.1).
+        ["Sec-WebSocket-Key"] = new(@"^[A-Za-z0-9+/]{22}==\z"),
     };
 
+    private volatile EgressAllowList _allowList = allowList;
     private long _denials;
+    private long _violations;
+    private volatile SignedAccess? _signed;
 
     /// <summary>Raised for each refusal, on the refused caller's thread. A handler must be quick and must not throw.</summary>
     public event Action<EgressDenial>? Denied;
 
+    /// <summary>Raised when the other end could not prove who it is, on the caller's thread. A handler must be quick and must not throw.</summary>
+    public event Action<EgressSuspicion>? Suspected;
+
+    /// <summary>Finds a name's addresses in place of the machine's resolver; tests put one that lies here.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
+
     /// <summary>Refusals since start.</summary>
     public long Denials => Interlocked.Read(ref _denials);
 
+    /// <summary>Refusals since start of what this process wanted by itself: <see cref="EgressDenial.IsOurs"/>.</summary>
+    public long Violations => Interlocked.Read(ref _violations);
+
+    /// <summary>Where connections were opened to.</summary>
+    public EgressConnections Connections { get; } = new();
+
     /// <summary>What may pass.</summary>
-    public EgressAllowList AllowList { get; } = allowList;
+    public EgressAllowList AllowList => _allowList;
+
+    /// <summary>Lets pass what another list allows, and nothing of the one before.</summary>
+    internal void Switch(EgressAllowList list) => _allowList = list;
 
     /// <summary>Whether a request may go out.</summary>
     /// <returns>Null when it may, else why not. A refusal is counted and reported.</returns>
     public string? Check(HttpRequestMessage request)
     {
         string? reason = Reason(request);
-        if (reason is not null) Deny(EgressLayer.Request, request.Method.Method, WithoutQuery(request.RequestUri), reason);
+        if (reason is not null) Deny(EgressLayer.Request, request.Method.Method, Plain(request.RequestUri), reason);
         return reason;
     }
 
     /// <summary>What <see cref="Check"/> would say, without counting or reporting it: for those who prove that the guard stands.</summary>
     public string? Probe(HttpRequestMessage request) => Reason(request);
 
-    /// <summary>Whether a socket may be opened to an address, such as the one that a venue's answer named.</summary>
+    /// <summary>Whether a socket may be opened to an address.</summary>
     /// <returns>Null when it may, else why not. A refusal is counted and reported.</returns>
-    public string? CheckSocket(Uri address)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Get, address);
-        return address.IsAbsoluteUri && address.Scheme is not ("ws" or "wss")
-            ? Refuse(EgressLayer.Request, "GET", WithoutQuery(address), "a market data socket is opened by ws or wss only")
-            : Check(request);
-    }
+    public string? CheckSocket(Uri address) => CheckSocket(address, suspicion: null);
+
+    /// <summary>Whether a socket may be opened to the address that a venue's answer named. A refusal is counted and reported, but is no violation: the address is not ours.</summary>
+    internal string? CheckNamedSocket(Uri address) => CheckSocket(address, "socket");
 
     /// <summary>Whether a host's name resolved to an address that may be called.</summary>
     internal bool CheckResolved(string host, IPAddress address)
     {
-        bool allowed = AllowList.IsSimulated ? IPAddress.IsLoopback(address) : IsPublic(address);
-        if (!allowed)
-            Deny(EgressLayer.Address, "CONNECT", $"{host} ({address})", AllowList.IsSimulated ? "the simulator is on this machine only" : "an exchange has no private address");
-        return allowed;
+        string? reason = AllowList.ReasonAgainst(host, address);
+        if (reason is not null) Deny(EgressLayer.Address, "CONNECT", $"{host} ({address})", reason, "address");
+        return reason is null;
     }
 
     /// <summary>Whether a text frame may be written to an exchange's socket.</summary>
@@ -67,19 +87,61 @@ public sealed class EgressGuard(EgressAllowList allowList, FeedMetrics metrics)
         return reason;
     }
 
+    /// <summary>What <see cref="CheckFrame"/> would say, without counting or reporting it.</summary>
+    public static string? ProbeFrame(ReadOnlySpan<byte> frame) => FrameGuard.Reason(frame);
+
+    /// <summary>Opens what a proven read-only key may ask for, or closes it again.</summary>
+    internal void AllowSigned(SignedAccess? access) => _signed = access;
+
+    /// <summary>Signs what the key was given for, after the check: a request that brings a signature with it is refused.</summary>
+    internal void Sign(HttpRequestMessage request) => _signed?.Sign(request);
+
+    /// <summary>Tells of a connection whose other end did not prove who it is.</summary>
+    internal void Suspect(Uri? address, string reason)
+    {
+        metrics.Suspected("certificate");
+        Suspected?.Invoke(new("certificate", address?.GetLeftPart(UriPartial.Authority) ?? "", reason));
+    }
+
+    private string? CheckSocket(Uri address, string? suspicion)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
+        string? reason = address.IsAbsoluteUri && address.Scheme is not ("ws" or "wss") ? "a market data socket is opened by ws or wss only" : Reason(request);
+        if (reason is not null) Deny(EgressLayer.Request, "GET", Plain(address), reason, suspicion);
+        return reason;
+    }
+
     private string? Reason(HttpRequestMessage request)
     {
         if (request.RequestUri is not { IsAbsoluteUri: true } address) return "the address is not absolute";
         if (request.Content is not null) return "a request has no body";
-        foreach (KeyValuePair<string, IEnumerable<string>> header in request.Headers)
-            if (!AllowedHeaders.Contains(header.Key)) return $"the header {header.Key} is not allowed";
+        // A later version may travel by another transport, whose connections nobody checks.
+        if (request.Version != HttpVersion.Version11 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher) return "only HTTP/1.1 is spoken";
+        if (HeaderReason(request, isSocket: address.Scheme is "ws" or "wss") is { } header) return header;
         if (UnusualSpelling(address) is { } spelling) return spelling;
-        EgressRule[] atOrigin = [.. AllowList.Rules.Where(rule => rule.HasOrigin(address.Scheme, address.Host, address.Port))];
+        EgressAllowList list = AllowList;
+        // A key that was given for one source opens nothing while another's market is read.
+        IReadOnlyList<EgressRule> signed = _signed is { } access && access.IsSimulated == list.IsSimulated ? access.Rules : [];
+        EgressRule[] atOrigin = [.. list.Rules.Concat(signed).Where(rule => rule.HasOrigin(address.Scheme, address.Host, address.Port))];
         if (atOrigin.Length == 0) return $"{address.Scheme}://{address.Host}:{address.Port} is no market data address";
         EgressRule[] atPath = [.. atOrigin.Where(rule => rule.HasPath(address.AbsolutePath))];
         if (atPath.Length == 0) return "the path is no public market data path";
         EgressRule? match = atPath.FirstOrDefault(rule => rule.Method == request.Method.Method);
         return match is null ? $"the method {request.Method.Method} is not allowed here" : QueryReason(match, address.Query);
+    }
+
+    /// <summary>
+    /// A request has no header but those by which the library asks for a WebSocket, with the values that it gives them: any other could be a credential, a method
+    /// override or, by a line break, a second request. They are looked at as they would be written, also those that the library takes for invalid.
+    /// </summary>
+    private static string? HeaderReason(HttpRequestMessage request, bool isSocket)
+    {
+        foreach (KeyValuePair<string, HeaderStringValues> header in request.Headers.NonValidated)
+        {
+            if (!isSocket || !SocketHeaders.TryGetValue(header.Key, out Regex? value)) return $"the header {header.Key} is not allowed here";
+            if (!value.IsMatch(header.Value.ToString())) return $"the header {header.Key} has a value that no WebSocket needs";
+        }
+        return null;
     }
 
     /// <summary>Any second way to write an address is refused, so that what is checked here is what the other end reads.</summary>
@@ -102,7 +164,8 @@ public sealed class EgressGuard(EgressAllowList allowList, FeedMetrics metrics)
         foreach (string pair in query[1..].Split('&'))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            string key = equals < 0 ? pair : pair[..equals];
+            if (equals < 0) return "the query has a key without a value";
+            string key = pair[..equals];
             if (!rule.QueryKeys.Contains(key)) return "the query has a key that is not allowed here";
             if (!seen.Add(key)) return $"the query key {key} stands twice";
             if (!IsPlainValue(pair.AsSpan(equals + 1), key)) return $"the value of the query key {key} is not allowed";
@@ -126,47 +189,37 @@ public sealed class EgressGuard(EgressAllowList allowList, FeedMetrics metrics)
         return value.Length > 0 && value.Length <= limit;
     }
 
-    /// <summary>Whether an address belongs to the open internet.</summary>
-    internal static bool IsPublic(IPAddress address)
+    /// <param name="layer">Which guard refuses.</param>
+    /// <param name="method">What was to be done.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="reason">Why not.</param>
+    /// <param name="suspicion">What outside of this process gave the address; none where this process wanted it by itself.</param>
+    private void Deny(EgressLayer layer, string method, string target, string reason, string? suspicion = null)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            byte[] six = address.GetAddressBytes();
-            return (six[0] & 0xE0) == 0x20 && !(six[0] == 0x20 && six[1] == 0x02) && !(six[0] == 0x20 && six[1] == 0x01 && six[2] < 0x02)
-                && !(six[0] == 0x20 && six[1] == 0x01 && six[2] == 0x0D && six[3] == 0xB8);
-        }
-        byte[] four = address.GetAddressBytes();
-        return four[0] switch
-        {
-            0 or 10 or 127 or >= 224 => false,
-            100 => four[1] is < 64 or > 127,
-            169 => four[1] != 254,
-            172 => four[1] is < 16 or > 31,
-            192 => four[1] != 168 && !(four[1] == 0 && four[2] is 0 or 2) && !(four[1] == 88 && four[2] == 99),
-            198 => four[1] is not (18 or 19) && !(four[1] == 51 && four[2] == 100),
-            203 => !(four[1] == 0 && four[2] == 113),
-            _ => true,
-        };
-    }
-
-    private string Refuse(EgressLayer layer, string method, string target, string reason)
-    {
-        Deny(layer, method, target, reason);
-        return reason;
-    }
-
-    private void Deny(EgressLayer layer, string method, string target, string reason)
-    {
+        // The canary counts for itself: what it tries is no attempt.
+        if (EgressCanary.IsFlying) return;
         Interlocked.Increment(ref _denials);
-        metrics.Denied(layer);
-        Denied?.Invoke(new(layer, method, target.Length <= TargetLength ? target : target[..TargetLength], reason, Environment.StackTrace));
+        bool isOurs = suspicion is null;
+        if (isOurs)
+        {
+            Interlocked.Increment(ref _violations);
+            metrics.Denied(layer);
+        }
+        else
+        {
+            metrics.Suspected(suspicion!);
+        }
+        Denied?.Invoke(new(layer, method, target.Length <= TargetLength ? target : target[..TargetLength], reason, Environment.StackTrace, isOurs));
     }
 
-    private static string WithoutQuery(Uri? address)
+    /// <summary>An address as it may be written down: a user, a query and a fragment could hold a secret.</summary>
+    private static string Plain(Uri? address)
     {
         string text = address?.OriginalString ?? "";
-        int query = text.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? text : text[..query];
+        int end = text.AsSpan().IndexOfAny('?', '#');
+        if (end >= 0) text = text[..end];
+        int start = text.IndexOf("://", StringComparison.Ordinal);
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        return start >= 0 && at > start ? $"{text[..start]}://…{text[at..]}" : text;
     }
 }

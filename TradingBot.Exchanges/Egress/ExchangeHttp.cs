@@ -17,17 +17,25 @@ internal sealed class ExchangeHttp : IDisposable
     /// <summary>The largest answer in use is Binance's exchangeInfo of a list of symbols or a book of 5000 levels, below 1 MB; KuCoin's symbol list is about 1 MB.</summary>
     private const int BodyLimit = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+    private readonly Func<HttpClient> _create;
+    private volatile HttpClient _client;
 
-    private readonly HttpClient _client;
-
-    public ExchangeHttp(EgressGuard guard) => _client = new(ExchangeConnector.Create(guard))
+    /// <param name="guard">Decides about every request.</param>
+    /// <param name="timeLimit">A request without a whole answer for this long has failed; 10 s where nothing is said.</param>
+    public ExchangeHttp(EgressGuard guard, TimeSpan? timeLimit = null)
     {
-        Timeout = TimeLimit,
-        MaxResponseContentBufferSize = BodyLimit,
-        DefaultRequestVersion = HttpVersion.Version11,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+        _create = () => new(ExchangeConnector.Create(guard))
+        {
+            Timeout = timeLimit ?? TimeSpan.FromSeconds(10),
+            MaxResponseContentBufferSize = BodyLimit,
+            DefaultRequestVersion = HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        _client = _create();
+    }
+
+    /// <summary>Closes every connection: none to a place that was allowed before outlives the change of the guard's list.</summary>
+    public void Renew() => Interlocked.Exchange(ref _client, _create()).Dispose();
 
     /// <summary>Sends one request without a body.</summary>
     /// <exception cref="EgressDeniedException">The guard refused it.</exception>

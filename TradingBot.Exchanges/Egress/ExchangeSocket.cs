@@ -28,13 +28,18 @@ internal sealed class ExchangeSocket : IDisposable
         _socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Opens a socket.</summary>
+    /// <summary>Opens a socket; at the venue's gateway, where there is one.</summary>
     /// <exception cref="EgressDeniedException">The guard refused the address.</exception>
     /// <exception cref="WebSocketException">The other end did not answer with a WebSocket.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or not open in time.</exception>
-    public static async Task<ExchangeSocket> OpenAsync(EgressGuard guard, Uri address, CancellationToken cancellation)
+    /// <param name="guard">Decides.</param>
+    /// <param name="address">Where to.</param>
+    /// <param name="isNamedByVenue">Whether an answer of the venue gave the address.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public static async Task<ExchangeSocket> OpenAsync(EgressGuard guard, Uri address, bool isNamedByVenue, CancellationToken cancellation)
     {
-        if (guard.CheckSocket(address) is { } reason) throw new EgressDeniedException(reason);
+        address = guard.AllowList.Route(address);
+        if ((isNamedByVenue ? guard.CheckNamedSocket(address) : guard.CheckSocket(address)) is { } reason) throw new EgressDeniedException(reason);
         ExchangeSocket socket = new(guard);
         try
         {
@@ -54,11 +59,14 @@ internal sealed class ExchangeSocket : IDisposable
     /// <exception cref="EgressDeniedException">The guard refused the frame.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellation)
     {
-        if (_guard.CheckFrame(frame.Span) is { } reason) throw new EgressDeniedException(reason);
+        // A copy of our own: what is written is what was checked, whatever becomes of the caller's memory meanwhile.
+        byte[] own = frame.ToArray();
+        if (_guard.CheckFrame(own) is { } reason) throw new EgressDeniedException(reason);
         await _writing.WaitAsync(cancellation);
         try
         {
-            await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancellation);
+            await _socket.SendAsync(own.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+            Written++;
         }
         finally
         {
@@ -85,8 +93,14 @@ internal sealed class ExchangeSocket : IDisposable
         }
     }
 
+    /// <summary>Frames written so far.</summary>
+    public int Written { get; private set; }
+
     /// <summary>Why nothing more can be read.</summary>
     public string CloseReason { get; private set; } = "closed";
+
+    /// <summary>Whether reading ended because a message was longer than <see cref="MessageLimit"/>.</summary>
+    public bool IsOverlong { get; private set; }
 
     /// <summary>Says good-bye without waiting for the answer.</summary>
     public async Task CloseAsync()
@@ -114,7 +128,7 @@ internal sealed class ExchangeSocket : IDisposable
     {
         if (_buffer.Length >= MessageLimit)
         {
-            CloseReason = $"a message of more than {MessageLimit} bytes";
+            (CloseReason, IsOverlong) = ($"a message of more than {MessageLimit} bytes", true);
             return false;
         }
         Array.Resize(ref _buffer, _buffer.Length * 2);

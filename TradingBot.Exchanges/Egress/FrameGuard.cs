@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TradingBot.Exchanges.Egress;
 
@@ -8,7 +9,11 @@ internal static class FrameGuard
 {
     private const int FrameLimit = 64 * 1024;
 
+    private static readonly Regex Credential = new("""("(?:api_?key|signature|passphrase|secret|token|listen_?key)"\s*:\s*")[^"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     private const int TopicLimit = 160;
+
+    private const int IdLimit = 64;
 
     /// <summary>Why a frame may not be written; null when it may.</summary>
     public static string? Reason(ReadOnlySpan<byte> frame)
@@ -21,14 +26,15 @@ internal static class FrameGuard
             if (reader.Read()) return "the frame has something after its end";
             return root.ValueKind == JsonValueKind.Object ? ReasonOf(root) : "the frame is no object";
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // Also letters that are none: half a surrogate pair, or no UTF-8.
             return "the frame is not JSON, or is nested too deep";
         }
     }
 
-    /// <summary>The beginning of a frame, for the audit log.</summary>
-    public static string Excerpt(ReadOnlySpan<byte> frame) => Encoding.UTF8.GetString(frame[..Math.Min(frame.Length, 200)]);
+    /// <summary>The beginning of a frame, for the audit log; a value that may be a credential is left out.</summary>
+    public static string Excerpt(ReadOnlySpan<byte> frame) => Credential.Replace(Encoding.UTF8.GetString(frame[..Math.Min(frame.Length, 200)]), "$1…");
 
     private static string? ReasonOf(JsonElement root)
     {
@@ -67,7 +73,7 @@ internal static class FrameGuard
             bool allowed = property.Name switch
             {
                 "type" => true,
-                "id" => property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number,
+                "id" => property.Value.ValueKind == JsonValueKind.Number || (property.Value.ValueKind == JsonValueKind.String && IsName(property.Value.GetString()!)),
                 "topic" => type != "ping" && property.Value.ValueKind == JsonValueKind.String && IsPublicTopic(property.Value.GetString()!),
                 "privateChannel" => type != "ping" && property.Value.ValueKind == JsonValueKind.False,
                 "response" => type != "ping" && property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False,
@@ -77,6 +83,9 @@ internal static class FrameGuard
         }
         return null;
     }
+
+    /// <summary>A number that we count requests by, or a random one in hexadecimal digits.</summary>
+    private static bool IsName(string id) => id.Length <= IdLimit && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     /// <summary>Such as <c>btcusdt@depth@100ms</c>. A user data stream has no @: it is a bare listen key.</summary>
     private static bool IsPublicStream(string stream)
@@ -92,7 +101,7 @@ internal static class FrameGuard
     private static bool IsPublicTopic(string topic)
     {
         int colon = topic.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || topic.AsSpan(0, colon) is not ("/market/level2" or "/market/match" or "/market/ticker")) return false;
+        if (colon < 0 || topic.AsSpan(0, colon) is not ("/market/level2" or "/market/match" or "/market/ticker" or "/spotMarket/level2Depth50")) return false;
         string[] symbols = topic[(colon + 1)..].Split(',');
         return symbols.Length <= TopicLimit && symbols.All(SymbolName.IsValid);
     }

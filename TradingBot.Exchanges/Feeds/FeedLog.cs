@@ -3,7 +3,7 @@ using TradingBot.Engine.Instruments;
 
 namespace TradingBot.Exchanges.Feeds;
 
-/// <summary>Log messages of the feeds, numbers 3000 to 3099.</summary>
+/// <summary>Log messages of the feeds, numbers 3000 to 3099, and 4000 and 6000 where later ones continue.</summary>
 internal static partial class FeedLog
 {
     [LoggerMessage(3000, LogLevel.Information, "{Venue}: connected, {Symbols} symbols subscribed")]
@@ -21,8 +21,8 @@ internal static partial class FeedLog
     [LoggerMessage(3004, LogLevel.Information, "{Venue} {Symbol}: {Count} missed trades brought back from the venue's history")]
     public static partial void TradesRecovered(ILogger logger, Venue venue, string symbol, int count);
 
-    [LoggerMessage(3005, LogLevel.Warning, "{Venue} {Symbol}: trades after {LastId} are missing and the venue's history does not have them")]
-    public static partial void TradeHole(ILogger logger, Venue venue, string symbol, long lastId);
+    [LoggerMessage(3005, LogLevel.Warning, "{Venue} {Symbol}: trades after {AfterId} and before {BeforeId} are missing and the venue's history does not have them")]
+    public static partial void TradeHole(ILogger logger, Venue venue, string symbol, long afterId, long? beforeId);
 
     [LoggerMessage(3006, LogLevel.Information, "{Venue}: connection replaced: {Reason}")]
     public static partial void Replaced(ILogger logger, Venue venue, string reason);
@@ -47,4 +47,10 @@ internal static partial class FeedLog
 
     [LoggerMessage(3013, LogLevel.Warning, "{Venue}: there is no symbol {Symbol}; it is left out")]
     public static partial void UnknownSymbol(ILogger logger, Venue venue, string symbol);
+
+    [LoggerMessage(4000, LogLevel.Warning, "{Venue} {Symbol}: the book can't be fetched; whole books of {Levels} levels a side are used until it can")]
+    public static partial void Fallback(ILogger logger, Venue venue, string symbol, int levels);
+
+    [LoggerMessage(6000, LogLevel.Information, "{Venue} {Symbol}: of the trades after {AfterId} and before {BeforeId} it is not proven that none is missing: the venue's history did not reach back so far")]
+    public static partial void TradesNotProven(ILogger logger, Venue venue, string symbol, long afterId, long beforeId);
 }

@@ -9,7 +9,7 @@ internal sealed partial class FeedMarkets
     private async Task FetchBookAsync(MarketStream stream, CancellationToken cancellation)
     {
         await AwaitFirstChangeAsync(stream, cancellation);
-        for (int failures = 0; ; failures++)
+        for (int failures = 0; stream.IsFollowed; failures++)
         {
             TimeSpan pause = TimeSpan.FromMilliseconds(100 * Math.Min(failures + 1, 20));
             try
@@ -26,6 +26,9 @@ internal sealed partial class FeedMarkets
             {
                 FeedLog.BookNotFetched(logger, protocol.Venue, stream.Instrument.Symbol, e.Message);
                 pause = ConnectionProblem.Pause(e, failures, time.GetUtcNow());
+                using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
+                NotFetched(stream, e.Message);
+                await output.FlushAsync(cancellation);
             }
             await Task.Delay(pause, time, cancellation);
         }
@@ -50,21 +53,26 @@ internal sealed partial class FeedMarkets
             case SnapshotOutcome.Accepted:
                 DateTimeOffset now = time.GetUtcNow();
                 stream.IsFetchingBook = false;
-                (stream.BookAliveAt, stream.Behind) = (now, null);
+                (stream.BookAliveAt, stream.Behind, stream.NotFetchedSince) = (now, null, null);
+                LeaveFallback(stream);
                 stream.BookFacts.Proven(now);
                 stream.WriteSnapshot(book!);
+                stream.NotePrice();
                 stream.Tell(MarketStatus.Live);
                 return true;
             case SnapshotOutcome.TooOld:
                 CountRefetch(stream, "stale_snapshot");
+                if (!stream.Book.IsSynced && !stream.IsOnFallback)
+                    stream.Tell(MarketStatus.Syncing, $"the fetched book has the number {snapshot.LastUpdateId}, but the stream's changes begin after {stream.Book.NeededSnapshot}");
                 return false;
             case SnapshotOutcome.Unreadable:
                 CountRefetch(stream, "unreadable");
+                stream.Tell(MarketStatus.Syncing, "a quantity is finer than the instrument's scale, the book is being fetched again");
                 return false;
             case SnapshotOutcome.Crossed:
             default:
                 CountRefetch(stream, "crossed");
-                stream.Tell(MarketStatus.Crossed);
+                stream.Tell(MarketStatus.Crossed, "the fetched book's best bid reaches its best ask");
                 return false;
         }
     }
@@ -99,10 +107,11 @@ internal sealed partial class FeedMarkets
         {
             TimeSpan pause = TimeSpan.FromMilliseconds(200 * attempt);
             TradeHistory history = new([], Complete: false);
+            IReadOnlyList<TradePrint> whole = [];
             TradePrint last = stream.Trades.Last!.Value;
             try
             {
-                history = await protocol.FetchTradesAsync(stream.Instrument, last.TradeId, TimeOf(last), cancellation);
+                (history, whole) = await FetchHistoryAsync(stream, last, cancellation);
             }
             catch (ExchangeException e)
             {
@@ -114,7 +123,9 @@ internal sealed partial class FeedMarkets
                 bool isClosed = stream.Trades.IsClosedBy(history);
                 if (isClosed || attempt >= HistoryAttempts || stream.Trades.IsOverfull)
                 {
+                    Compare(stream, whole);
                     EndRecovery(stream, history, isClosed, last.TradeId);
+                    if (whole.Count > 0) stream.ComparedTo = Math.Max(stream.ComparedTo ?? 0, Math.Min(whole[^1].TradeId, stream.Trades.Last!.Value.TradeId));
                     await output.FlushAsync(cancellation);
                     if (!stream.Trades.IsRecovering)
                     {
@@ -130,6 +141,7 @@ internal sealed partial class FeedMarkets
 
     private void EndRecovery(MarketStream stream, TradeHistory history, bool isClosed, long lastId)
     {
+        long? held = stream.Trades.FirstHeldId;
         IReadOnlyList<TradePrint> passed = stream.Trades.EndRecovery(history, out int recovered);
         foreach (TradePrint trade in passed) stream.WriteTrade(trade);
         stream.TradesAliveAt = time.GetUtcNow();
@@ -139,8 +151,11 @@ internal sealed partial class FeedMarkets
             FeedLog.TradesRecovered(logger, protocol.Venue, stream.Instrument.Symbol, recovered);
         }
         if (isClosed) return;
-        stream.TradeFacts.Hole();
-        FeedLog.TradeHole(logger, protocol.Venue, stream.Instrument.Symbol, lastId);
+        // A history that does not reach back leaves a hole before it; one that does, but ends too early, behind it.
+        long? firstRead = history.Trades.Count > 0 ? history.Trades[0].TradeId : null;
+        Hole(stream, history.Complete && firstRead is not null
+            ? new(history.Trades[^1].TradeId, held, time.GetUtcNow())
+            : new(lastId, firstRead ?? held, time.GetUtcNow()));
     }
 
     private static DateTimeOffset TimeOf(in TradePrint trade) => DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(trade.ExchangeTimeNs / 100);

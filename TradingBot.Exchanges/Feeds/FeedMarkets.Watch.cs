@@ -1,4 +1,3 @@
-using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 
 namespace TradingBot.Exchanges.Feeds;
@@ -11,20 +10,25 @@ internal sealed partial class FeedMarkets
     /// <summary>A side that stays thin (its venue shows no more that can be read) is not fetched more often than this.</summary>
     private static readonly TimeSpan ThinPeriod = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan RulesPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>Looks after every stream; called a few times a second.</summary>
     public void Watch(DateTimeOffset now)
     {
         bool allSilent = true;
+        bool sweeps = now >= _sweepAt;
+        if (sweeps) (_sweepAt, _sweptAt) = (DateTimeOffset.MaxValue, now);
         foreach (MarketStream stream in streams)
         {
             WatchBook(stream, now);
-            WatchTrades(stream, now);
+            if (sweeps && stream.Trades.IsRecovering) RecoverTrades(stream);
+            else WatchTrades(stream, now);
             allSilent &= now - stream.BookAliveAt > options.ReconnectAfterSilence;
         }
         if (allSilent && now - _lastMessageAt > options.ReconnectAfterSilence)
             Session.Lose($"no valid message for {options.ReconnectAfterSilence.TotalSeconds:0.#} s");
+        if (_lateSince is { } late && now - late > options.ReconnectAfterSilence)
+            Session.Lose($"its messages have been more than {options.StaleAfter.TotalSeconds:0.#} s late for {options.ReconnectAfterSilence.TotalSeconds:0.#} s");
     }
 
     private void WatchBook(MarketStream stream, DateTimeOffset now)
@@ -32,6 +36,7 @@ internal sealed partial class FeedMarkets
         if (!stream.Book.IsSynced)
         {
             if (!stream.IsFetchingBook) StartBookFetch(stream, "retry");
+            WatchFallback(stream, now);
             return;
         }
         if (stream.Book.IsThin && !stream.IsFetchingBook && now >= stream.NextThinFetch)
@@ -46,7 +51,10 @@ internal sealed partial class FeedMarkets
             if (stream.Book.LastUpdateId >= behind.Number) stream.Behind = null;
             else if (now - behind.At > CatchUpLimit) Session.Lose($"the book stream of {stream.Instrument.Symbol} is silent while the market moves");
         }
-        if (age >= options.StaleAfter) stream.Tell(MarketStatus.Stale);
+        // Nobody trades it, so there is nothing to hear; the rules are read again and again until that has changed.
+        if (stream.IsHalted) return;
+        if (age >= options.StaleAfter && stream.Status != MarketStatus.Stale)
+            stream.Tell(MarketStatus.Stale, $"no message for {age.TotalSeconds:0.#} s, and no word of the venue that there was nothing to say");
         if (age >= options.StaleAfter * 0.6 && !stream.IsProbing && stream.Behind is null)
         {
             stream.IsProbing = true;
@@ -56,9 +64,10 @@ internal sealed partial class FeedMarkets
 
     private void WatchTrades(MarketStream stream, DateTimeOffset now)
     {
-        // With many quiet instruments the probes take turns, to stay within the venue's weights.
+        // With many instruments the probes take turns, to stay within the venue's weights.
         TimeSpan after = TradeProbeAfter * Math.Max(1, streams.Count / 5);
-        if (now - stream.TradesAliveAt < after || stream.IsFetchingTrades || stream.Trades.Last is null) return;
+        if (now >= stream.NextTradeComparison && !stream.IsHalted) StartComparison(stream, now, after);
+        if (stream.IsHalted || now - stream.TradesAliveAt < after || stream.IsFetchingTrades || stream.Trades.Last is null) return;
         stream.IsFetchingTrades = true;
         Session.Start(cancellation => ProbeTradesAsync(stream, cancellation));
     }
@@ -74,6 +83,7 @@ internal sealed partial class FeedMarkets
         catch (ExchangeException e)
         {
             FeedLog.FailedForNow(logger, protocol.Venue, "asking for the book's number", e.Message);
+            if (e.Failure == ExchangeFailure.UnknownSymbol) WantRules();
             await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
         }
         using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
@@ -84,8 +94,11 @@ internal sealed partial class FeedMarkets
             stream.Behind = (known, time.GetUtcNow());
             return;
         }
+        // A market that says nothing for so long may have been halted.
+        WantRules();
         if (asked > stream.BookAliveAt) stream.BookAliveAt = asked;
         stream.BookFacts.Proven(asked);
+        // With the venue's own number the book is up to date, however late the messages were that made it.
         stream.Tell(MarketStatus.Live);
         await output.FlushAsync(cancellation);
     }
@@ -112,6 +125,7 @@ internal sealed partial class FeedMarkets
             return;
         }
         stream.TradesAliveAt = now;
+        WantRules();
         if (history is not null) stream.TradeFacts.Proven(now);
     }
 
@@ -120,68 +134,8 @@ internal sealed partial class FeedMarkets
     {
         for (int samples = 5; ; samples = 1)
         {
-            TimeSpan best = TimeSpan.MaxValue;
-            (DateTimeOffset Before, DateTimeOffset After, DateTimeOffset Venue) quickest = default;
-            for (int sample = 0; sample < samples; sample++)
-            {
-                try
-                {
-                    DateTimeOffset before = time.GetUtcNow();
-                    DateTimeOffset venue = await protocol.FetchTimeAsync(cancellation);
-                    DateTimeOffset after = time.GetUtcNow();
-                    if (after - before >= best) continue;
-                    (best, quickest) = (after - before, (before, after, venue));
-                }
-                catch (ExchangeException e)
-                {
-                    FeedLog.FailedForNow(logger, protocol.Venue, "measuring the clock", e.Message);
-                    break;
-                }
-            }
-            if (best < TimeSpan.MaxValue)
-            {
-                TimeSpan offset = clock.Measured(quickest.Before, quickest.After, quickest.Venue);
-                facts.ClockMeasured(offset);
-                if (samples > 1) FeedLog.ClockMeasured(logger, protocol.Venue, offset);
-            }
+            if (await MeasureOnceAsync(samples, cancellation) is { } offset && samples > 1) FeedLog.ClockMeasured(logger, protocol.Venue, offset);
             await Task.Delay(ClockPeriod, time, cancellation);
-        }
-    }
-
-    /// <summary>Asks the venue now and then whether it still trades the instruments.</summary>
-    public async Task WatchRulesAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            await Task.Delay(RulesPeriod, time, cancellation);
-            try
-            {
-                IReadOnlyList<Instrument> now = await protocol.FetchInstrumentsAsync([.. streams.Select(stream => stream.Instrument.Symbol)], cancellation);
-                using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
-                foreach (Instrument instrument in now) Apply(instrument);
-                await output.FlushAsync(cancellation);
-            }
-            catch (ExchangeException e)
-            {
-                FeedLog.FailedForNow(logger, protocol.Venue, "reading the instruments' rules", e.Message);
-            }
-        }
-    }
-
-    private void Apply(Instrument instrument)
-    {
-        MarketStream stream = streams.First(stream => stream.Instrument.Symbol == instrument.Symbol);
-        if (stream.IsHalted == !instrument.IsTrading) return;
-        stream.IsHalted = !instrument.IsTrading;
-        if (stream.IsHalted)
-        {
-            FeedLog.Halted(logger, protocol.Venue, instrument.Symbol);
-            stream.Tell(MarketStatus.Halted);
-        }
-        else
-        {
-            FeedLog.Resumed(logger, protocol.Venue, instrument.Symbol);
-            stream.Tell(stream.Book.IsSynced ? MarketStatus.Live : MarketStatus.Syncing);
         }
     }
 }

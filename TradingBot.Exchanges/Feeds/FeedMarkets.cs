@@ -16,7 +16,7 @@ internal sealed partial class FeedMarkets(
 
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(1.5);
 
-    private static readonly TimeSpan TradeProbeAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TradeProbeAfter = TimeSpan.FromSeconds(6);
 
     /// <summary>A trade younger than this may still be on its way through the stream.</summary>
     private static readonly TimeSpan TradeOnItsWay = TimeSpan.FromSeconds(3);
@@ -27,7 +27,8 @@ internal sealed partial class FeedMarkets(
     private readonly FrameReading _reading = new();
     private FeedSession? _session;
     private DateTimeOffset _lastMessageAt;
-    private DateTimeOffset _refusedTradeSweepAt;
+    private DateTimeOffset _sweepAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset _sweptAt;
     private bool _isFirstSession = true;
 
     private FeedSession Session => _session ?? throw new InvalidOperationException("the feed is not connected");
@@ -38,26 +39,34 @@ internal sealed partial class FeedMarkets(
         _session = session;
         DateTimeOffset now = time.GetUtcNow();
         _lastMessageAt = now;
+        _lateSince = null;
         string reason = _isFirstSession ? "start" : "reconnect";
+        string words = _isFirstSession ? "the first book is being fetched" : "connected again, the book is being fetched";
         _isFirstSession = false;
-        foreach (MarketStream stream in streams)
-        {
-            (stream.BookAliveAt, stream.TradesAliveAt, stream.Behind) = (now, now, null);
-            (stream.IsFetchingBook, stream.IsFetchingTrades, stream.IsProbing) = (false, false, false);
-            Resync(stream, MarketStatus.Syncing, reason);
-            RecoverTrades(stream);
-        }
+        foreach (MarketStream stream in streams) Begin(stream, reason, words, now);
+    }
+
+    /// <summary>An instrument was subscribed beside the others.</summary>
+    public void Subscribed(MarketStream stream) => Begin(stream, "start", "the first book is being fetched", time.GetUtcNow());
+
+    private void Begin(MarketStream stream, string reason, string words, DateTimeOffset now)
+    {
+        (stream.BookAliveAt, stream.TradesAliveAt, stream.Behind) = (now, now, null);
+        (stream.IsFetchingBook, stream.IsFetchingTrades, stream.IsProbing, stream.IsComparing) = (false, false, false, false);
+        Resync(stream, MarketStatus.Syncing, reason, words);
+        RecoverTrades(stream);
     }
 
     /// <summary>The connection is gone: no book is proven any more.</summary>
-    public void Disconnected(bool isSlowConsumer)
+    public void Disconnected(LossReason loss)
     {
         _session = null;
         foreach (MarketStream stream in streams)
         {
             stream.Book.Restart();
             stream.Trades.Disconnected();
-            stream.Tell(isSlowConsumer ? MarketStatus.Stale : MarketStatus.Disconnected);
+            LeaveFallback(stream);
+            stream.Tell(loss.IsSlowConsumer ? MarketStatus.Stale : MarketStatus.Disconnected, loss.Text);
         }
     }
 
@@ -65,14 +74,16 @@ internal sealed partial class FeedMarkets(
     public FrameKind Handle(ReadOnlySpan<byte> frame)
     {
         FrameKind kind = protocol.Parse(frame, table, _reading);
+        if (kind is FrameKind.Book or FrameKind.WholeBook or FrameKind.Trade && !streams[_reading.Place].IsFollowed) return FrameKind.Ignored;
         DateTimeOffset now = time.GetUtcNow();
         switch (kind)
         {
             case FrameKind.Book: OnBook(streams[_reading.Place], now); break;
             case FrameKind.Trade: OnTrade(streams[_reading.Place], now); break;
+            case FrameKind.WholeBook: OnWholeBook(streams[_reading.Place], now); break;
             case FrameKind.Error: FeedLog.VenueError(logger, protocol.Venue, _reading.Text); break;
             case FrameKind.Refused: OnRefused(_reading.Refusal, now); break;
-            case FrameKind.Ignored or FrameKind.Acknowledged or FrameKind.Welcome or FrameKind.Pong or FrameKind.Shutdown:
+            case FrameKind.BestPrices or FrameKind.Ignored or FrameKind.Acknowledged or FrameKind.Welcome or FrameKind.Pong or FrameKind.Shutdown:
             default: break;
         }
         return kind;
@@ -83,27 +94,37 @@ internal sealed partial class FeedMarkets(
         TimeSpan? latency = Received(StreamKind.Book, now);
         stream.BookFacts.Received(now, latency);
         ChangeOutcome outcome = stream.Book.Offer(_reading, out BookUpdate? change);
-        if (outcome != ChangeOutcome.Ignored) stream.BookAliveAt = now;
+        if (outcome is ChangeOutcome.Old or ChangeOutcome.Duplicate or ChangeOutcome.Reordered or ChangeOutcome.Overlapping)
+            Ignored(stream.BookFacts, StreamKind.Book, outcome switch { ChangeOutcome.Old => "old", ChangeOutcome.Duplicate => "duplicate", ChangeOutcome.Reordered => "reordered", _ => "overlap" });
         switch (outcome)
         {
-            case ChangeOutcome.Applied:
+            case ChangeOutcome.Applied or ChangeOutcome.Overlapping:
                 stream.WriteDelta(change!);
+                if (_isLate)
+                {
+                    // What is shown is what was; the book's age goes on until messages are on time again.
+                    stream.Tell(MarketStatus.Stale, $"its messages are {latency!.Value.TotalSeconds:0.#} s late");
+                    break;
+                }
+                stream.BookAliveAt = now;
+                stream.NotePrice();
                 stream.Tell(MarketStatus.Live);
                 break;
-            case ChangeOutcome.Ignored:
-                stream.BookFacts.Ignored();
-                break;
             case ChangeOutcome.Gap:
+                (long first, long last) = stream.Book.LastGap!.Value;
                 stream.BookFacts.Gap();
-                Resync(stream, MarketStatus.Syncing, "gap");
+                metrics.Gapped(protocol.Venue, StreamKind.Book);
+                Resync(stream, MarketStatus.Syncing, "gap", $"the changes {first} to {last} are missing, the book is being fetched again");
+                // What lost changes of the book may have lost trades, which show nowhere else where their numbers skip.
+                if (!protocol.TradesAreContiguous) Suspect(stream, now);
                 break;
             case ChangeOutcome.Crossed:
-                Resync(stream, MarketStatus.Crossed, "crossed");
+                Resync(stream, MarketStatus.Crossed, "crossed", "its best bid reached its best ask, the book is being fetched again");
                 break;
             case ChangeOutcome.Unreadable:
-                Resync(stream, MarketStatus.Syncing, "unreadable");
+                Resync(stream, MarketStatus.Syncing, "unreadable", "a quantity is finer than the instrument's scale, the book is being fetched again");
                 break;
-            case ChangeOutcome.Kept:
+            case ChangeOutcome.Kept or ChangeOutcome.Old or ChangeOutcome.Duplicate or ChangeOutcome.Reordered:
             default:
                 break;
         }
@@ -118,13 +139,19 @@ internal sealed partial class FeedMarkets(
         {
             case TradeOutcome.Passed:
                 stream.WriteTrade(trade);
+                CountForComparison(stream, now);
                 break;
             case TradeOutcome.Ignored:
-                stream.TradeFacts.Ignored();
+                Ignored(stream.TradeFacts, StreamKind.Trades, stream.Trades.Last?.TradeId == trade.TradeId ? "duplicate" : "old");
                 break;
             case TradeOutcome.Gap:
                 stream.TradeFacts.Gap();
+                metrics.Gapped(protocol.Venue, StreamKind.Trades);
                 RecoverTrades(stream);
+                break;
+            case TradeOutcome.Late:
+                Ignored(stream.TradeFacts, StreamKind.Trades, "reordered");
+                Hole(stream, new(trade.TradeId - 1, stream.Trades.Last!.Value.TradeId, now));
                 break;
             case TradeOutcome.Held:
             default:
@@ -132,14 +159,17 @@ internal sealed partial class FeedMarkets(
         }
     }
 
-    private TimeSpan? Received(StreamKind kind, DateTimeOffset now)
+    private void Hole(MarketStream stream, TradeHole hole)
     {
-        _lastMessageAt = now;
-        facts.Received(now);
-        metrics.Received(protocol.Venue, kind);
-        TimeSpan? latency = clock.Latency(_reading.ExchangeTimeNs, now);
-        if (latency is { } known) metrics.Late(protocol.Venue, kind, known);
-        return latency;
+        stream.TradeFacts.Hole(hole);
+        metrics.Holed(protocol.Venue);
+        FeedLog.TradeHole(logger, protocol.Venue, stream.Instrument.Symbol, hole.AfterId, hole.BeforeId);
+    }
+
+    private void Ignored(StreamFacts streamFacts, StreamKind kind, string reason)
+    {
+        streamFacts.Ignored(reason);
+        metrics.Ignored(protocol.Venue, kind, reason);
     }
 
     /// <summary>A lost change of a book shows as a gap at the next one. A lost trade shows so at Binance only; elsewhere the history is asked.</summary>
@@ -157,18 +187,31 @@ internal sealed partial class FeedMarkets(
             FrameRefusal.TooManyLevels => "too_many_levels",
             _ => "unknown",
         };
-        facts.Rejected(reason);
-        metrics.Rejected(protocol.Venue, reason);
-        if (protocol.TradesAreContiguous || refusal == FrameRefusal.UnknownSymbol || now < _refusedTradeSweepAt) return;
-        _refusedTradeSweepAt = now + TimeSpan.FromSeconds(5);
-        foreach (MarketStream stream in streams) RecoverTrades(stream);
+        Rejected(reason);
+        if (protocol.TradesAreContiguous) return;
+        // Which trade it was is not known, so later ones of all wait.
+        foreach (MarketStream stream in streams) Suspect(stream, now);
     }
 
-    private void Resync(MarketStream stream, MarketStatus status, string reason)
+    /// <summary>Trades may have been lost: later ones wait for the history, which is not asked more often than once a second, however much garbage comes.</summary>
+    private void Suspect(MarketStream stream, DateTimeOffset now)
+    {
+        stream.Trades.Suspect();
+        if (_sweepAt == DateTimeOffset.MaxValue) _sweepAt = _sweptAt + SweepPeriod > now ? _sweptAt + SweepPeriod : now;
+    }
+
+    /// <summary>A message was refused: counted by reason.</summary>
+    public void Rejected(string reason)
+    {
+        facts.Rejected(reason);
+        metrics.Rejected(protocol.Venue, reason);
+    }
+
+    private void Resync(MarketStream stream, MarketStatus status, string reason, string words)
     {
         // After a gap or a crossed book the synchronizer has started over by itself and keeps the change that showed it.
         if (stream.Book.IsSynced) stream.Book.Restart();
-        stream.Tell(status);
+        stream.Tell(status, words);
         StartBookFetch(stream, reason);
     }
 

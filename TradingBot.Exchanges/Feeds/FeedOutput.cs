@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using TradingBot.Engine;
+using TradingBot.Exchanges.Recordings;
 
 namespace TradingBot.Exchanges.Feeds;
 
@@ -8,13 +9,14 @@ internal sealed class SlowConsumerException() : Exception("the consumer of marke
 
 /// <summary>Writes inputs in order; what does not fit at once waits in a short queue, and not for long.</summary>
 /// <remarks>Used under the feed's gate by one writer at a time.</remarks>
-internal sealed class FeedOutput(ChannelWriter<EngineInput> writer, TimeSpan patience)
+internal sealed class FeedOutput(ChannelWriter<MarketInput> writer, TimeSpan patience, FeedTape? tape = null)
 {
-    private readonly Queue<EngineInput> _waiting = new();
+    private readonly Queue<MarketInput> _waiting = new();
 
     public void Write(in EngineInput input)
     {
-        if (_waiting.Count > 0 || !writer.TryWrite(input)) _waiting.Enqueue(input);
+        MarketInput caused = new(input, tape?.Cause ?? 0);
+        if (_waiting.Count > 0 || !writer.TryWrite(caused)) _waiting.Enqueue(caused);
     }
 
     /// <summary>Waits until all is written.</summary>
@@ -24,7 +26,7 @@ internal sealed class FeedOutput(ChannelWriter<EngineInput> writer, TimeSpan pat
     /// <summary>Writes what waits, however long the consumer takes. Nothing is read from the venue meanwhile.</summary>
     public async Task DrainAsync(CancellationToken cancellation)
     {
-        while (_waiting.TryPeek(out EngineInput input))
+        while (_waiting.TryPeek(out MarketInput input))
         {
             await writer.WriteAsync(input, cancellation);
             _waiting.Dequeue();

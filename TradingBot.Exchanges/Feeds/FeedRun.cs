@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Logging;
 using TradingBot.Exchanges.Egress;
 using TradingBot.Exchanges.Parsing;
+using TradingBot.Exchanges.Recordings;
 using TradingBot.Exchanges.Status;
 
 namespace TradingBot.Exchanges.Feeds;
 
 /// <summary>Keeps one connection to a venue for ever: opens it, replaces it before it grows old, opens another when it is lost.</summary>
-internal sealed class FeedRun(
-    VenueProtocol protocol, EgressGuard guard, InstrumentTable table, FeedMarkets markets, FeedOutput output, FeedGate gate,
-    ExchangesOptions options, FeedMetrics metrics, ConnectionFacts facts, TimeProvider time, ILogger logger)
+internal sealed partial class FeedRun(
+    int number, VenueProtocol protocol, EgressGuard guard, InstrumentTable table, StreamList streams, FeedMarkets markets, FeedOutput output, FeedGate gate,
+    ExchangesOptions options, FeedMetrics metrics, ConnectionFacts facts, TimeProvider time, ILogger logger, FeedTape? tape = null)
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(200);
 
@@ -46,11 +47,12 @@ internal sealed class FeedRun(
             TimeSpan delay = _delay.Next();
             if (ordered is { } order && order > delay) delay = order;
             FeedLog.Lost(logger, protocol.Venue, reason.Text, delay);
-            facts.Lost(reason.Text);
+            facts.Lost(number, reason.Text);
             try
             {
                 // The old session's work has ended, so nobody else is inside.
-                markets.Disconnected(reason.IsSlowConsumer);
+                tape?.Mark(_active?.Number ?? 0, ConnectionMark.Lost, reason.Text);
+                markets.Disconnected(reason);
                 await output.DrainAsync(cancellation);
                 await Task.Delay(delay, time, cancellation);
             }
@@ -63,20 +65,12 @@ internal sealed class FeedRun(
 
     private async Task<LossReason> RunSessionAsync(CancellationToken cancellation)
     {
-        FeedConnection connection = await FeedConnection.OpenAsync(protocol, guard, table, time, cancellation);
-        (_active, _successor, _isReplacing, _replaceReason) = (connection, null, false, null);
-        if (_wasConnected)
-        {
-            facts.Reconnecting();
-            metrics.Reconnected(protocol.Venue);
-        }
-        _wasConnected = true;
-        facts.Connected(time.GetUtcNow());
-        FeedLog.Connected(logger, protocol.Venue, table.Instruments.Length);
         try
         {
-            await using FeedSession session = new(cancellation);
-            using (await gate.EnterAsync(cancellation)) markets.Connected(session);
+            await using FeedSession session = new(cancellation) { SendAsync = (frame, ended) => _active!.SendAsync(frame, ended) };
+            // What is followed does not change between subscribing to it and looking after it.
+            using (await _changes.EnterAsync(cancellation)) await BeginAsync(session, cancellation);
+            FeedConnection connection = _active!;
             session.Start(ended => PumpAsync(connection, session, ended));
             session.Start(ended => WatchAsync(session, ended));
             session.Start(markets.MeasureClockAsync);
@@ -85,8 +79,47 @@ internal sealed class FeedRun(
         }
         finally
         {
-            await CloseAsync(_active);
+            _session = null;
+            if (_active is not null) await CloseAsync(_active);
             if (_successor is not null) await CloseAsync(_successor);
+        }
+    }
+
+    private async Task BeginAsync(FeedSession session, CancellationToken cancellation)
+    {
+        (_active, _successor, _isReplacing, _replaceReason) = (null, null, false, null);
+        _active = await OpenAsync(cancellation);
+        if (_wasConnected)
+        {
+            facts.Reconnecting();
+            metrics.Reconnected(protocol.Venue);
+        }
+        _wasConnected = true;
+        facts.Connected(number, time.GetUtcNow());
+        FeedLog.Connected(logger, protocol.Venue, streams.Count);
+        using (await gate.EnterAsync(cancellation))
+        {
+            tape?.Mark(_active.Number, ConnectionMark.InCharge);
+            markets.Connected(session);
+        }
+        _session = session;
+    }
+
+    /// <summary>A symbol that the venue has no more would make it refuse the subscription of all.</summary>
+    private async Task<FeedConnection> OpenAsync(CancellationToken cancellation)
+    {
+        MarketStream[] listed = [.. streams.Where(stream => stream.IsListed)];
+        try
+        {
+            FeedConnection opened = await FeedConnection.OpenAsync(protocol, guard, table, [.. listed.Select(stream => stream.Instrument)], time, tape, cancellation);
+            foreach (MarketStream stream in streams) stream.IsLeftOut = !listed.Contains(stream);
+            return opened;
+        }
+        catch (ExchangeException e) when (e.Failure == ExchangeFailure.Refused)
+        {
+            // The next attempt knows which it was.
+            await markets.ReadRulesAsync(cancellation);
+            throw;
         }
     }
 
@@ -108,11 +141,18 @@ internal sealed class FeedRun(
                 if (connection == _active)
                 {
                     await TakeHeldAsync(connection, cancellation);
+                    tape?.Handled(connection.Number, frame.Span);
                     Handle(connection, frame.Span);
                     await output.FlushAsync(cancellation);
                 }
-                else if (connection != _successor || !connection.Hold(frame.Span)) break;
+                else if (connection != _successor || !connection.Hold(frame.Span))
+                {
+                    tape?.Unused(connection.Number, frame.Span);
+                    break;
+                }
             }
+            if (connection.IsOverlong)
+                using (await gate.EnterAsync(cancellation)) markets.Rejected("too_large");
             if (connection == _active) session.Lose(connection.CloseReason);
         }
         catch (Exception e) when (ConnectionProblem.Is(e) && connection != _active)
@@ -126,6 +166,7 @@ internal sealed class FeedRun(
     private void Handle(FeedConnection connection, ReadOnlySpan<byte> frame)
     {
         FrameKind kind = markets.Handle(frame);
+        if (kind is FrameKind.Acknowledged or FrameKind.Error) Answered(kind == FrameKind.Acknowledged);
         if (kind == FrameKind.Pong) connection.Ponged();
         if (kind == FrameKind.Shutdown) _replaceReason ??= "the venue shuts its end down";
     }
@@ -160,10 +201,11 @@ internal sealed class FeedRun(
     /// <summary>Make before break: the new connection holds its frames while the old one goes on; then it takes over, and what both had is dropped by number.</summary>
     private async Task ReplaceAsync(FeedSession session, CancellationToken cancellation)
     {
+        using FeedGate.Pass change = await _changes.EnterAsync(cancellation);
         FeedConnection successor;
         try
         {
-            successor = await FeedConnection.OpenAsync(protocol, guard, table, time, cancellation);
+            successor = await OpenAsync(cancellation);
         }
         catch (Exception e) when (ConnectionProblem.Is(e) && !cancellation.IsCancellationRequested)
         {
@@ -198,13 +240,15 @@ internal sealed class FeedRun(
             }
             old = _active!;
             (_active, _successor) = (successor, null);
+            tape?.Mark(successor.Number, ConnectionMark.Replaced, _replaceReason ?? "");
         }
         // Frames of the successor wait at the gate or in the socket until the held ones have been taken, because its pump takes them first.
         await CloseAsync(old);
         using FeedGate.Pass pass = await gate.EnterAsync(cancellation);
         FeedLog.Replaced(logger, protocol.Venue, _replaceReason!);
         _replaceReason = null;
-        facts.Replaced(time.GetUtcNow());
+        facts.Replaced(number, time.GetUtcNow());
         await TakeHeldAsync(successor, cancellation);
+        markets.Replaced();
     }
 }

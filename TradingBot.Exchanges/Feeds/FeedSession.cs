@@ -1,17 +1,27 @@
 namespace TradingBot.Exchanges.Feeds;
 
 /// <summary>One life of a feed between connecting and losing the connection: its work, and what ended it.</summary>
-internal sealed class FeedSession(CancellationToken cancellation) : IAsyncDisposable
+internal sealed class FeedSession : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    private readonly CancellationTokenSource _ended;
     private readonly TaskCompletionSource<LossReason> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly List<Task> _work = [];
 
-    public CancellationToken Ended => _ended.Token;
+    public FeedSession(CancellationToken cancellation)
+    {
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Ended = _ended.Token;
+    }
+
+    /// <summary>May be asked after the end too.</summary>
+    public CancellationToken Ended { get; }
 
     /// <summary>Completes when the connection is lost; faults when something broke that never should.</summary>
     public Task<LossReason> Lost => _lost.Task;
+
+    /// <summary>Writes a frame to the connection in charge; set by who runs the session.</summary>
+    public required Func<ReadOnlyMemory<byte>, CancellationToken, Task> SendAsync { get; init; }
 
     /// <summary>Ends the session; the first reason counts.</summary>
     public void Lose(string reason, bool isSlowConsumer = false) => _lost.TrySetResult(new(reason, isSlowConsumer));
@@ -41,9 +51,9 @@ internal sealed class FeedSession(CancellationToken cancellation) : IAsyncDispos
         await Task.Yield();
         try
         {
-            await work(_ended.Token);
+            await work(Ended);
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (Ended.IsCancellationRequested)
         {
             // The session has ended.
         }

@@ -9,6 +9,16 @@ internal sealed class VenueClock
 {
     private readonly Lock _lock = new();
     private TimeSpan? _offset;
+    private DateTimeOffset? _measuredAt;
+
+    /// <summary>Our time when the last measurement began; null before the first.</summary>
+    public DateTimeOffset? MeasuredAt
+    {
+        get
+        {
+            lock (_lock) return _measuredAt;
+        }
+    }
 
     /// <summary>Venue's clock minus ours; null before it was measured.</summary>
     public TimeSpan? Offset
@@ -23,7 +33,7 @@ internal sealed class VenueClock
     public TimeSpan Measured(DateTimeOffset before, DateTimeOffset after, DateTimeOffset venue)
     {
         TimeSpan offset = venue - (before + (after - before) / 2);
-        lock (_lock) _offset = offset;
+        lock (_lock) (_offset, _measuredAt) = (offset, before);
         return offset;
     }
 

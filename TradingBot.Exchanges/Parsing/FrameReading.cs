@@ -32,6 +32,12 @@ internal enum FrameKind : byte
 
     /// <summary>The frame is refused: <see cref="FrameReading.Refusal"/>.</summary>
     Refused = 8,
+
+    /// <summary>The best prices.</summary>
+    BestPrices = 9,
+
+    /// <summary>A whole book of few levels.</summary>
+    WholeBook = 10,
 }
 
 /// <summary>Why a frame is refused.</summary>
@@ -88,6 +94,12 @@ internal sealed class FrameReading
 
     public TradePrint Trade { get; private set; }
 
+    /// <summary>The best bid, for <see cref="FrameKind.BestPrices"/>; price and quantity zero where there is none.</summary>
+    public BookLevel BestBid { get; private set; }
+
+    /// <summary>The best ask, for <see cref="FrameKind.BestPrices"/>; price and quantity zero where there is none.</summary>
+    public BookLevel BestAsk { get; private set; }
+
     /// <summary>The venue's words, for <see cref="FrameKind.Error"/>.</summary>
     public string Text { get; private set; } = "";
 
@@ -103,6 +115,7 @@ internal sealed class FrameReading
     {
         (Kind, Refusal, Place, Text) = (FrameKind.Ignored, FrameRefusal.None, -1, "");
         (FirstUpdateId, LastUpdateId, ExchangeTimeNs, Trade) = (0, 0, 0, default);
+        (BestBid, BestAsk) = (default, default);
         (BidCount, AskCount) = (0, 0);
     }
 
@@ -125,6 +138,29 @@ internal sealed class FrameReading
         if (firstUpdateId < 0 || lastUpdateId < firstUpdateId || lastUpdateId > NumberLimit) return Refuse(FrameRefusal.BadSequence);
         (Place, FirstUpdateId, LastUpdateId, ExchangeTimeNs) = (place, firstUpdateId, lastUpdateId, exchangeTimeNs);
         return Kind = FrameKind.Book;
+    }
+
+    /// <param name="place">Place of the instrument.</param>
+    /// <param name="updateId">The venue's number of the book that they are the best prices of; 0 where it gives none.</param>
+    /// <param name="exchangeTimeNs">Nanoseconds since the Unix epoch; 0 where the venue gives no time.</param>
+    /// <param name="bid">Best bid.</param>
+    /// <param name="ask">Best ask.</param>
+    public FrameKind IsBestPrices(int place, long updateId, long exchangeTimeNs, in BookLevel bid, in BookLevel ask)
+    {
+        if (updateId is < 0 or > NumberLimit) return Refuse(FrameRefusal.BadSequence);
+        // A side without orders has price and quantity zero; one of them alone is no level.
+        if (bid.Price.IsValid == bid.Quantity.IsZero || ask.Price.IsValid == ask.Quantity.IsZero) return Refuse(FrameRefusal.BadNumber);
+        (Place, LastUpdateId, ExchangeTimeNs, BestBid, BestAsk) = (place, updateId, exchangeTimeNs, bid, ask);
+        return Kind = FrameKind.BestPrices;
+    }
+
+    /// <summary>A whole book, without a number of the venue: its time in milliseconds stands in its place. Levels must be best first.</summary>
+    public FrameKind IsWholeBook(int place, long timeMs)
+    {
+        if (timeMs is <= 0 or > NumberLimit) return Refuse(FrameRefusal.BadNumber);
+        if (!IsOrdered(Bids, rises: false) || !IsOrdered(Asks, rises: true)) return Refuse(FrameRefusal.WrongShape);
+        (Place, FirstUpdateId, LastUpdateId, ExchangeTimeNs) = (place, timeMs, timeMs, Json.MillisecondsToNs(timeMs));
+        return Kind = FrameKind.WholeBook;
     }
 
     public FrameKind IsTrade(int place, in TradePrint trade)
@@ -157,6 +193,17 @@ internal sealed class FrameReading
     {
         if (side == Side.Buy) BidCount = 0;
         else AskCount = 0;
+    }
+
+    private static bool IsOrdered(ReadOnlySpan<ChangedLevel> levels, bool rises)
+    {
+        for (int at = 0; at < levels.Length; at++)
+        {
+            if (levels[at].Level.Quantity.IsZero) return false;
+            if (at > 0 && (levels[at].Level.Price > levels[at - 1].Level.Price) != rises) return false;
+            if (at > 0 && levels[at].Level.Price == levels[at - 1].Level.Price) return false;
+        }
+        return true;
     }
 
     private static bool Room(ref ChangedLevel[] levels, int count)

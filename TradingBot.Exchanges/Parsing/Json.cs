@@ -54,6 +54,14 @@ internal static class Json
         return FrameRefusal.None;
     }
 
+    /// <summary>A price and a quantity as one level.</summary>
+    public static bool TryLevel(ref Utf8JsonReader price, ref Utf8JsonReader quantity, Instrument instrument, out BookLevel level)
+    {
+        bool isLevel = ExactDecimal.TryParse(ref price, instrument.PriceScale, out long units) & ExactDecimal.TryParse(ref quantity, instrument.QuantityScale, out long size);
+        level = new(new(units), new(size));
+        return isLevel;
+    }
+
     /// <summary>A venue's milliseconds as nanoseconds; 0 when out of range, since a time is never what decides.</summary>
     public static long MillisecondsToNs(long milliseconds) => milliseconds is > 0 and < 9_000_000_000_000 ? milliseconds * 1_000_000 : 0;
 

@@ -48,6 +48,9 @@ internal sealed record InstrumentRules
 
     public required bool IsTrading { get; init; }
 
+    /// <summary>The venue's further rules, as it writes them.</summary>
+    public FilterTexts Filters { get; init; } = new();
+
     /// <summary>The instrument, its id unset.</summary>
     /// <exception cref="AnswerShapeException">A rule is no number, or its steps are too fine for the engine.</exception>
     public Instrument ToInstrument()
@@ -75,8 +78,28 @@ internal sealed record InstrumentRules
             MakerFee = FeeRate.FromFraction(0.001m * MakerFeeCoefficient),
             TakerFee = TakerFeeCoefficient == 1 ? BaseFee : FeeRate.FromFraction(0.001m * TakerFeeCoefficient),
             IsTrading = IsTrading,
+            Filters = Filters.ToFilters(this, priceScale, quantityScale),
         };
     }
+
+    /// <summary>A bound in units of a scale; none where the venue states none, or 0, or one beyond the engine's range.</summary>
+    internal long? Bound(string name, string? text, int scale)
+    {
+        if (text is null) return null;
+        if (!ExactDecimal.TryScaleOf(text, out _) && !IsZero(text)) throw new AnswerShapeException($"the {name} of {VenueSymbol} is '{text}'");
+        return ExactDecimal.TryParse(Encoding.UTF8.GetBytes(text), scale, out long units) && units > 0 ? units : null;
+    }
+
+    /// <summary>An amount; none where the venue states none, or 0.</summary>
+    internal Money? Amount(string name, string? text)
+    {
+        if (text is null) return null;
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount)) throw new AnswerShapeException($"the {name} of {VenueSymbol} is '{text}'");
+        // Beyond what money can be, it limits nothing.
+        return amount is <= 0 or >= 1_000_000_000_000m ? null : Money.FromDecimal(decimal.Round(amount, Money.Scale, MidpointRounding.ToZero));
+    }
+
+    private static bool IsZero(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value == 0;
 
     private int Places(string name, string text) => ExactDecimal.TryScaleOf(text, out int places)
         ? places

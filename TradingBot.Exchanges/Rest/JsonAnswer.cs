@@ -71,8 +71,9 @@ internal static class JsonAnswer
     /// <summary>Levels of a book, best first, up to the first one that can't be represented: beyond that nothing is known.</summary>
     /// <param name="rows">Rows of price and quantity.</param>
     /// <param name="instrument">Gives the scales.</param>
+    /// <param name="side">Bids must fall, asks must rise: where the known part ends is told by the last row.</param>
     /// <param name="isAll">Whether every row could be represented.</param>
-    public static BookLevel[] Levels(this JsonElement rows, Instrument instrument, out bool isAll)
+    public static BookLevel[] Levels(this JsonElement rows, Instrument instrument, Side side, out bool isAll)
     {
         List<BookLevel> levels = [];
         isAll = true;
@@ -81,6 +82,8 @@ internal static class JsonAnswer
             isAll = TryUnits(row.Cell(0), instrument.PriceScale, out long price) & TryUnits(row.Cell(1), instrument.QuantityScale, out long quantity);
             if (!isAll) break;
             if (price == 0 || quantity == 0) throw new AnswerShapeException("a book has a level of price or quantity zero");
+            if (levels.Count > 0 && (side == Side.Buy ? price >= levels[^1].Price.Units : price <= levels[^1].Price.Units))
+                throw new AnswerShapeException("the levels of a book are not in order");
             levels.Add(new(new(price), new(quantity)));
         }
         return [.. levels];

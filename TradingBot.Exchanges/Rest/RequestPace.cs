@@ -12,11 +12,17 @@ public sealed class RequestPace
     private readonly ConcurrentDictionary<(Venue, string), (long Requests, long Weight, long Failures)> _usage = new();
     private long _delayTicks;
 
-    /// <summary>Least pause between two requests to the same venue; 0 to <see cref="LongestDelay"/>. Takes effect with the next request.</summary>
+    /// <summary>Pause that is kept whatever is set at run time: the configured one.</summary>
+    public TimeSpan ConfiguredDelay { get; init; }
+
+    /// <summary>
+    /// Least pause between two requests to the same venue; 0 to <see cref="LongestDelay"/>. Takes effect with the next request. Reads the longer one of what was set
+    /// and <see cref="ConfiguredDelay"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or too long.</exception>
     public TimeSpan MinimumDelay
     {
-        get => TimeSpan.FromTicks(Interlocked.Read(ref _delayTicks));
+        get => TimeSpan.FromTicks(Math.Max(Interlocked.Read(ref _delayTicks), ConfiguredDelay.Ticks));
         set
         {
             if (value < TimeSpan.Zero || value > LongestDelay)

@@ -7,22 +7,35 @@ internal sealed class ConnectionFacts(Venue venue)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _rejected = new(StringComparer.Ordinal);
-    private DateTimeOffset? _connectedSince;
+    private readonly Dictionary<int, DateTimeOffset?> _openSince = [];
     private DateTimeOffset? _lastMessageAt;
     private DateTimeOffset? _blockedUntil;
+    private DateTimeOffset? _circuitOpenUntil;
     private TimeSpan? _clockOffset;
     private string? _lastError;
     private long _reconnects;
     private long _replacements;
 
-    public void Connected(DateTimeOffset at)
+    /// <summary>One of the venue's connections is wanted, open or not.</summary>
+    public void Wanted(int connection)
     {
-        lock (_lock) _connectedSince = at;
+        lock (_lock) _openSince.TryAdd(connection, null);
     }
 
-    public void Lost(string error)
+    public void Connected(int connection, DateTimeOffset at)
     {
-        lock (_lock) (_connectedSince, _lastError) = (null, error);
+        lock (_lock) _openSince[connection] = at;
+    }
+
+    public void Lost(int connection, string error)
+    {
+        lock (_lock) (_openSince[connection], _lastError) = (null, error);
+    }
+
+    /// <summary>It is not wanted any more.</summary>
+    public void Closed(int connection)
+    {
+        lock (_lock) _openSince.Remove(connection);
     }
 
     public void Reconnecting()
@@ -30,9 +43,9 @@ internal sealed class ConnectionFacts(Venue venue)
         lock (_lock) _reconnects++;
     }
 
-    public void Replaced(DateTimeOffset at)
+    public void Replaced(int connection, DateTimeOffset at)
     {
-        lock (_lock) (_replacements, _connectedSince) = (_replacements + 1, at);
+        lock (_lock) (_replacements, _openSince[connection]) = (_replacements + 1, at);
     }
 
     public void Received(DateTimeOffset at)
@@ -55,10 +68,18 @@ internal sealed class ConnectionFacts(Venue venue)
         lock (_lock) _blockedUntil = until;
     }
 
+    public void CircuitOpen(DateTimeOffset? until)
+    {
+        lock (_lock) _circuitOpenUntil = until;
+    }
+
     public ConnectionStatus Now()
     {
         lock (_lock)
-            return new(venue, _connectedSince is not null, _connectedSince, _lastMessageAt, _reconnects, _replacements,
-                new Dictionary<string, long>(_rejected, StringComparer.Ordinal), _lastError, _clockOffset, _blockedUntil);
+        {
+            bool allOpen = _openSince.Count > 0 && _openSince.Values.All(since => since is not null);
+            return new(venue, allOpen, allOpen ? _openSince.Values.Max() : null, _lastMessageAt, _reconnects, _replacements,
+                new Dictionary<string, long>(_rejected, StringComparer.Ordinal), _lastError, _clockOffset, _blockedUntil, _circuitOpenUntil, _openSince.Count);
+        }
     }
 }

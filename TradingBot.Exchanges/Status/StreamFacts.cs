@@ -8,7 +8,12 @@ internal sealed class StreamFacts(Venue venue, string symbol, StreamKind kind)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _resyncs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _ignored = new(StringComparer.Ordinal);
     private MarketStatus _status;
+    private string? _reason;
+    private string? _limit;
+    private TradeHole? _lastHole;
+    private decimal? _middle;
     private DateTimeOffset? _lastMessageAt;
     private DateTimeOffset? _lastProofAt;
     private TimeSpan? _latency;
@@ -16,7 +21,6 @@ internal sealed class StreamFacts(Venue venue, string symbol, StreamKind kind)
     private long _gaps;
     private long _holes;
     private long _recovered;
-    private long _ignored;
 
     public void Received(DateTimeOffset at, TimeSpan? latency)
     {
@@ -34,19 +38,44 @@ internal sealed class StreamFacts(Venue venue, string symbol, StreamKind kind)
         lock (_lock) _lastProofAt = at;
     }
 
-    public void Changed(MarketStatus status)
+    /// <param name="status">As told to the engine.</param>
+    /// <param name="reason">Why it is not live.</param>
+    public void Changed(MarketStatus status, string? reason)
     {
-        lock (_lock) _status = status;
+        lock (_lock) (_status, _reason) = (status, reason);
     }
+
+    /// <summary>Says what limits the stream though it is live; null for nothing.</summary>
+    public void Limited(string? limit)
+    {
+        lock (_lock) _limit = limit;
+    }
+
+    /// <summary>Keeps the middle of the best prices, in the quote asset; null when there is none.</summary>
+    public void Priced(decimal? middle)
+    {
+        lock (_lock) _middle = middle;
+    }
+
+    /// <summary>The middle of the best prices while the book is live.</summary>
+    public decimal? LiveMiddle
+    {
+        get
+        {
+            lock (_lock) return _status == MarketStatus.Live ? _middle : null;
+        }
+    }
+
+    public (Venue Venue, string Symbol, StreamKind Kind) Key => (venue, symbol, kind);
 
     public void Gap()
     {
         lock (_lock) _gaps++;
     }
 
-    public void Hole()
+    public void Hole(TradeHole hole)
     {
-        lock (_lock) _holes++;
+        lock (_lock) (_holes, _lastHole) = (_holes + 1, hole);
     }
 
     public void Recovered(int trades)
@@ -54,9 +83,9 @@ internal sealed class StreamFacts(Venue venue, string symbol, StreamKind kind)
         lock (_lock) _recovered += trades;
     }
 
-    public void Ignored()
+    public void Ignored(string reason)
     {
-        lock (_lock) _ignored++;
+        lock (_lock) _ignored[reason] = _ignored.GetValueOrDefault(reason) + 1;
     }
 
     public void Resynced(string reason)
@@ -69,8 +98,8 @@ internal sealed class StreamFacts(Venue venue, string symbol, StreamKind kind)
         lock (_lock)
         {
             TimeSpan? age = _lastProofAt is { } proof ? (now > proof ? now - proof : TimeSpan.Zero) : null;
-            return new(venue, symbol, kind, _status, _lastMessageAt, age, _messages, _gaps, _holes, _recovered, _ignored,
-                new Dictionary<string, long>(_resyncs, StringComparer.Ordinal), _latency);
+            return new(venue, symbol, kind, _status, _lastMessageAt, age, _messages, _gaps, _holes, _recovered, new Dictionary<string, long>(_ignored, StringComparer.Ordinal),
+                new Dictionary<string, long>(_resyncs, StringComparer.Ordinal), _latency, _reason, _limit, _lastHole);
         }
     }
 }

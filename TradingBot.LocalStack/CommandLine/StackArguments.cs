@@ -16,6 +16,7 @@ internal sealed record StackArguments(LocalStackOptions Options, bool Help, stri
           --feed live|simulated|auto  where the market data come from; auto (the usual) takes the real exchanges
                                       where they can be reached, else the simulator
           --recording FILE...         let the simulator replay recorded tapes
+          --workers N                 run N workers, 1 to {LocalStackOptions.WorkersMax}, which share the accounts evenly; usually 1
           --data-dir FOLDER           keep data, logs and endpoints.json there instead of artifacts/local
           --port-base N               api on port N (1024 to {PortPlan.PortBaseMax}), web on N+2, worker N+3, simulator N+5,
                                       Prometheus N+10, Alertmanager N+11, exporters N+12 to N+14,
@@ -57,7 +58,10 @@ internal sealed record StackArguments(LocalStackOptions Options, bool Help, stri
         ("--data-dir", _) => (options, $"--data-dir takes one folder; given was '{string.Join(' ', values)}'."),
         ("--port-base", [var text]) when PortBase(text) is { } port => (options with { PortBase = port }, null),
         ("--port-base", _) => (options, $"--port-base takes one number, 1024 to {PortPlan.PortBaseMax} or 0; given was '{string.Join(' ', values)}'."),
-        _ => (options, $"There is no switch '{name}'. There are: --feed, --recording, --data-dir, --port-base, --install, --help."),
+        ("--workers", [var text]) when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int workers) && workers is >= 1 and <= LocalStackOptions.WorkersMax =>
+            (options with { Workers = workers }, null),
+        ("--workers", _) => (options, $"--workers takes one number, 1 to {LocalStackOptions.WorkersMax}; given was '{string.Join(' ', values)}'."),
+        _ => (options, $"There is no switch '{name}'. There are: --feed, --recording, --workers, --data-dir, --port-base, --install, --help."),
     };
 
     private static int? PortBase(string text) =>

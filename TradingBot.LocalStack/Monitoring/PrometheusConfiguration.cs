@@ -4,7 +4,11 @@ namespace TradingBot.LocalStack.Monitoring;
 
 /// <summary>Who is to be scraped: host and port each; null where it does not run.</summary>
 internal sealed record ScrapeTargets(
-    string Api, string Worker, string Web, string? NodeExporter, string? PostgresExporter, string? RedisExporter, string? Alertmanager);
+    string Api, string Worker, string Web, string? NodeExporter, string? PostgresExporter, string? RedisExporter, string? Alertmanager)
+{
+    /// <summary>Workers beside the first.</summary>
+    public IReadOnlyList<string> FurtherWorkers { get; init; } = [];
+}
 
 /// <summary>The configuration of the local stack's Prometheus: the jobs and rules of production, the addresses of this run.</summary>
 internal static class PrometheusConfiguration
@@ -42,6 +46,14 @@ internal static class PrometheusConfiguration
                     labels: {"{"} service: web {"}"}
 
             """);
+        foreach (string worker in targets.FurtherWorkers)
+        {
+            yaml.Append($"""
+                      - targets: [{Quoted(worker)}]
+                        labels: {"{"} service: worker {"}"}
+
+                """);
+        }
         AppendJob(yaml, "node", targets.NodeExporter);
         AppendJob(yaml, "postgres", targets.PostgresExporter);
         AppendJob(yaml, "redis", targets.RedisExporter);

@@ -15,16 +15,24 @@ internal static class PortPlan
         ("postgres", 5432, 20), ("redis", 6379, 21),
     ];
 
+    private const int FurtherWorkerUsual = 3008;
+    private const int FurtherWorkerOffset = 28;
+
+    /// <summary>Name of the second worker and those after it.</summary>
+    public static string FurtherWorker(int number) => string.Create(CultureInfo.InvariantCulture, $"worker-{number}");
+
     // Grafana's: it does not run here, but somebody else's may.
     private static readonly int[] Reserved = [3001];
 
     /// <param name="portBase">Null: the usual ports, the next free one where one is taken; 0: any free ports; else fixed distances from this port.</param>
     /// <param name="say">Told of each port that differs from the usual one.</param>
+    /// <param name="workers">Workers beyond the first get <c>worker-2</c> and so on.</param>
     /// <exception cref="LocalStackException">A port that --port-base fixes is taken.</exception>
-    public static IReadOnlyDictionary<string, int> Choose(int? portBase, Func<int, bool> isFree, Action<string> say)
+    public static IReadOnlyDictionary<string, int> Choose(int? portBase, Func<int, bool> isFree, Action<string> say, int workers = 1)
     {
         Dictionary<string, int> chosen = [];
-        foreach ((string service, int usual, int offset) in Services)
+        IEnumerable<(string, int, int)> further = Enumerable.Range(2, workers - 1).Select(number => (FurtherWorker(number), FurtherWorkerUsual + number, FurtherWorkerOffset + number));
+        foreach ((string service, int usual, int offset) in Services.Concat(further))
         {
             chosen[service] = portBase switch
             {

@@ -16,6 +16,16 @@ internal static partial class DatabaseSetup
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the server still replays its log, and takes no writes.</summary>
+    public static async Task<bool> IsInRecoveryAsync(string connectionString, CancellationToken cancellation)
+    {
+        NpgsqlConnectionStringBuilder unpooled = new(connectionString) { Pooling = false };
+        await using NpgsqlConnection connection = new(unpooled.ConnectionString);
+        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        await using NpgsqlCommand command = new("SELECT pg_is_in_recovery()", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+
     public static async Task EnsureRoleAsync(string superuser, string role, string password, CancellationToken cancellation)
     {
         string options = $"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{CheckedPassword(password)}'";

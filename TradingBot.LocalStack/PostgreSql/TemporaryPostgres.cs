@@ -15,6 +15,7 @@ public sealed class TemporaryPostgres : IAsyncDisposable
 {
     private const int StartAttemptsMax = 5;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromHours(6);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
 
     private readonly PostgreSqlCluster _cluster;
@@ -62,6 +63,38 @@ public sealed class TemporaryPostgres : IAsyncDisposable
         catch
         {
             await postgres.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server on files that are put together by the caller, such as a restored cluster, and returns when it has recovered and takes writes.</summary>
+    /// <param name="fillAsync">Fills the data folder, and returns the superuser's password.</param>
+    /// <exception cref="LocalStackException">PostgreSQL is missing, or does not recover; the message has the end of its log.</exception>
+    public static async Task<TemporaryPostgres> RecoverAsync(Func<string, Task<string>> fillAsync, CancellationToken cancellation)
+    {
+        if (!IsAvailable(out string reason)) throw new LocalStackException(reason);
+        UnprivilegedUser user = UnprivilegedUser.Find(out reason) ?? throw new LocalStackException(reason);
+        (string folder, string data) = await TemporaryFolder.CreateForAsync(user, "postgres", cancellation).ConfigureAwait(false);
+        Watchdog watchdog = Watchdog.Start();
+        watchdog.RemoveOnDeath(folder);
+        TemporaryPostgres? postgres = null;
+        try
+        {
+            string password = await fillAsync(data).ConfigureAwait(false);
+            await user.TakeOwnershipOfAllAsync(data, cancellation).ConfigureAwait(false);
+            postgres = new(new PostgreSqlCluster(data, user, password), watchdog, folder);
+            await postgres.StartServerAsync(cancellation).ConfigureAwait(false);
+            await postgres.WaitForWritesAsync(cancellation).ConfigureAwait(false);
+            return postgres;
+        }
+        catch
+        {
+            if (postgres is not null) await postgres.DisposeAsync().ConfigureAwait(false);
+            else
+            {
+                await watchdog.DisposeAsync().ConfigureAwait(false);
+                Directory.Delete(folder, recursive: true);
+            }
             throw;
         }
     }
@@ -123,6 +156,17 @@ public sealed class TemporaryPostgres : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), patience.Token).ConfigureAwait(false);
         }
         throw new LocalStackException($"PostgreSQL did not start:{Environment.NewLine}{LogTail.Read(LogFile)}");
+    }
+
+    private async Task WaitForWritesAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(RecoveryPatience);
+        while (await DatabaseSetup.IsInRecoveryAsync(SuperuserConnectionString, patience.Token).ConfigureAwait(false))
+        {
+            if (_server is not { Exited.IsCompleted: false }) throw new LocalStackException($"PostgreSQL did not recover:{Environment.NewLine}{LogTail.Read(LogFile)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token).ConfigureAwait(false);
+        }
     }
 
     private async Task<bool> BecomesReadyAsync(ChildProcess server, int port, CancellationToken cancellation)

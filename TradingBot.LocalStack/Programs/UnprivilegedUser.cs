@@ -50,11 +50,16 @@ internal sealed record UnprivilegedUser(string? Name, string? GroupId)
     public async Task<bool> CanEnterAsync(string folder, CancellationToken cancellation) =>
         (await RunAsync("/bin/sh", ["-c", "test -x \"$0\"", folder], cancellation).ConfigureAwait(false)).ExitCode == 0;
 
-    public async Task TakeOwnershipAsync(string path, CancellationToken cancellation)
+    public Task TakeOwnershipAsync(string path, CancellationToken cancellation) => ChangeOwnerAsync([path], cancellation);
+
+    /// <summary>Of a folder and everything in it.</summary>
+    public Task TakeOwnershipOfAllAsync(string folder, CancellationToken cancellation) => ChangeOwnerAsync(["-R", folder], cancellation);
+
+    private async Task ChangeOwnerAsync(string[] arguments, CancellationToken cancellation)
     {
         if (Name is null) return;
         string chown = ProgramCatalog.OnPath("chown") ?? throw new LocalStackException("'chown' (package coreutils) is missing.");
-        CommandRun run = await CommandRun.RunAsync(chown, [Name, path], cancellation).ConfigureAwait(false);
-        if (run.ExitCode != 0) throw new LocalStackException($"Could not give '{path}' to the user {Name}: {run.Output}");
+        CommandRun run = await CommandRun.RunAsync(chown, [.. arguments[..^1], Name, arguments[^1]], cancellation).ConfigureAwait(false);
+        if (run.ExitCode != 0) throw new LocalStackException($"Could not give '{arguments[^1]}' to the user {Name}: {run.Output}");
     }
 }

@@ -35,6 +35,23 @@ internal sealed class DataFolder : IDisposable
 
     public string Subfolder(string name) => Directory.CreateDirectory(Path.Combine(Store, name)).FullName;
 
+    /// <summary>A folder that people and <c>tb</c> look for. It lies with the data; where that is another folder, a link in <see cref="Home"/> leads there, so that it is found while nothing runs.</summary>
+    public string Linked(string name)
+    {
+        string folder = Subfolder(name);
+        string link = Path.Combine(Home, name);
+        if (folder == link || Path.Exists(link)) return folder;
+        try
+        {
+            File.CreateSymbolicLink(link, folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Only a convenience: the commands take the folder as an option too.
+        }
+        return folder;
+    }
+
     public static async Task<DataFolder> OpenAsync(LocalStackOptions options, WorkingCopy clone, UnprivilegedUser user, Action<string> say, CancellationToken cancellation)
     {
         bool temporary = options.Temporary;

@@ -5,9 +5,10 @@ public static class FeedChoice
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    // The hosts that the worker reads from: they have market data and nothing else, or need a key for anything else.
     private static readonly (string Venue, Uri Time)[] Exchanges =
     [
-        ("Binance", new Uri("https://api.binance.com/api/v3/time")), ("KuCoin", new Uri("https://api.kucoin.com/api/v1/timestamp")),
+        ("Binance", new Uri("https://data-api.binance.vision/api/v3/time")), ("KuCoin", new Uri("https://api.kucoin.com/api/v1/timestamp")),
     ];
 
     /// <summary>Whether the simulator is to be used; where that is left open, the exchanges are asked for the time, 3 s at most.</summary>

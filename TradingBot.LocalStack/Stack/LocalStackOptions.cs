@@ -23,6 +23,12 @@ public sealed record LocalStackOptions
     /// <summary>Install missing programs with apt-get, also where that is not done unasked.</summary>
     public bool Install { get; init; }
 
+    /// <summary>At most this many workers on one machine.</summary>
+    public const int WorkersMax = 9;
+
+    /// <summary>How many workers share the accounts, 1 to <see cref="WorkersMax"/>.</summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>Run Prometheus, Alertmanager and the exporters where their programs are found.</summary>
     public bool Monitoring { get; init; } = true;
 

@@ -103,7 +103,7 @@ public sealed class LocalSystem : IAsyncDisposable
         foreach (string[] stage in StopOrder)
         {
             await Task.WhenAll(_services.Values
-                .Where(service => stage.Contains(service.Definition.Name))
+                .Where(service => stage.Contains(service.Definition.Name) || (stage.Contains("worker") && service.Definition.Name.StartsWith("worker-", StringComparison.Ordinal)))
                 .Select(service => service.StopAsync(service.Definition.StopPatience))).ConfigureAwait(false);
         }
         await _logCap.ConfigureAwait(false);
@@ -120,11 +120,12 @@ public sealed class LocalSystem : IAsyncDisposable
         await Databases.PrepareAsync(_context, cancellation).ConfigureAwait(false);
         SupervisedService postgres = Begin(Databases.PostgreSql(_context));
         if (Databases.Redis(_context) is { } redis) Begin(redis);
-        if (IsSimulated) Begin(TradingServices.Simulator(_context));
+        // Also beside the real exchanges: simulation mode can be switched on at run time.
+        Begin(TradingServices.Simulator(_context));
         await postgres.WaitForHealthyAsync(cancellation).ConfigureAwait(false);
         await Databases.SetUpAsync(_context, cancellation).ConfigureAwait(false);
         await MigrationStep.RunAsync(TradingServices.Migration(_context), _watchdog, cancellation).ConfigureAwait(false);
-        Begin(TradingServices.Worker(_context, IsSimulated));
+        foreach (ServiceDefinition worker in TradingServices.Workers(_context, IsSimulated)) Begin(worker);
         Begin(TradingServices.Api(_context, IsSimulated));
         Begin(TradingServices.Web(_context, IsSimulated));
         Task trading = Task.WhenAll(_services.Values.Select(service => service.WaitForHealthyAsync(cancellation)));

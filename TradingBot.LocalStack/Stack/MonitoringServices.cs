@@ -1,5 +1,6 @@
 using System.Globalization;
 using TradingBot.LocalStack.Monitoring;
+using TradingBot.LocalStack.Networking;
 using TradingBot.LocalStack.Processes;
 using TradingBot.LocalStack.Programs;
 using TradingBot.LocalStack.Supervision;
@@ -73,7 +74,10 @@ internal static class MonitoringServices
             node is null ? null : Address(context, "node-exporter"),
             postgres is null ? null : Address(context, "postgres-exporter"),
             redis is null ? null : Address(context, "redis-exporter"),
-            alertmanager is null ? null : Address(context, "alertmanager"));
+            alertmanager is null ? null : Address(context, "alertmanager"))
+        {
+            FurtherWorkers = [.. Enumerable.Range(2, context.Options.Workers - 1).Select(number => Address(context, PortPlan.FurtherWorker(number)))],
+        };
         File.WriteAllText(configuration, PrometheusConfiguration.Write(targets, Path.Combine(context.WorkingCopy.Root, "docker", "prometheus", "rules")));
         string[] arguments =
         [

@@ -22,7 +22,7 @@ internal static class StackPreparation
             StackSecrets secrets = StackSecrets.LoadOrCreate(folder.Store, File.Exists(Path.Combine(folder.PostgreSql, "PG_VERSION")));
             RedisServer? redis = RedisServer.IsAvailable(out reason) ? new RedisServer(folder.Subfolder("redis"), secrets.Redis) : null;
             if (redis is null) say($"Running degraded, without live updates and caches: {reason} {PackageInstallation.Advice("redis-server")}");
-            IReadOnlyDictionary<string, int> ports = PortPlan.Choose(options.PortBase, LoopbackPorts.IsFree, say);
+            IReadOnlyDictionary<string, int> ports = PortPlan.Choose(options.PortBase, LoopbackPorts.IsFree, say, options.Workers);
             return new StackContext(options, clone, folder, ports, secrets, new PostgreSqlCluster(folder.PostgreSql, user, secrets.Superuser), redis);
         }
         catch
@@ -38,6 +38,8 @@ internal static class StackPreparation
             throw new LocalStackException("A temporary system has no data folder of yours: give --data-dir or nothing.");
         if (options.PortBase is not (null or 0 or (>= 1024 and <= PortPlan.PortBaseMax)))
             throw new LocalStackException($"--port-base {options.PortBase} is out of range: 1024 to {PortPlan.PortBaseMax}, or 0 for any free ports.");
+        if (options.Workers is < 1 or > LocalStackOptions.WorkersMax)
+            throw new LocalStackException($"--workers {options.Workers} is out of range: 1 to {LocalStackOptions.WorkersMax}.");
         if (options is { Feed: MarketFeed.Live, Recordings.Count: > 0 })
             throw new LocalStackException("--recording replays a tape through the simulator, so it excludes --feed live: leave one of them out.");
         if (options.Recordings.FirstOrDefault(file => !File.Exists(file)) is { } missing)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TradingBot.LocalStack.Networking;
 using TradingBot.LocalStack.Processes;
 using TradingBot.LocalStack.Programs;
 using TradingBot.LocalStack.Supervision;
@@ -16,8 +17,23 @@ internal static class TradingServices
         return Service(context, "simulator", "TradingBot.ExchangeSim", environment, TimeSpan.FromSeconds(1));
     }
 
-    public static ServiceDefinition Worker(StackContext context, bool simulated) =>
-        Service(context, "worker", "TradingBot.Worker", WithStores(context, "worker", simulated), TimeSpan.FromSeconds(4));
+    /// <summary>All workers; they share the accounts.</summary>
+    public static IEnumerable<ServiceDefinition> Workers(StackContext context, bool simulated) =>
+        Enumerable.Range(1, context.Options.Workers).Select(number => Worker(context, simulated, number));
+
+    private static ServiceDefinition Worker(StackContext context, bool simulated, int number)
+    {
+        string name = number == 1 ? "worker" : PortPlan.FurtherWorker(number);
+        Dictionary<string, string?> environment = WithStores(context, name, simulated);
+        // The first one keeps the usual id, so that it takes its accounts again when the number of workers is changed.
+        if (number > 1) environment.TryAdd("Worker__Id", $"{Environment.MachineName}-{number.ToString(CultureInfo.InvariantCulture)}");
+        // Recorded within a budget, unless the environment of whoever starts the system says something else.
+        if (Environment.GetEnvironmentVariable("Recording__Enabled") is null) environment.TryAdd("Recording__Enabled", "true");
+        if (Environment.GetEnvironmentVariable("Recording__Folder") is null) environment.TryAdd("Recording__Folder", number == 1 ? context.Folder.Linked("recordings") : context.Folder.Subfolder($"recordings-{name}"));
+        // One tells of the backups: they are the machine's.
+        if (number == 1 && Environment.GetEnvironmentVariable("Backup__Folder") is null) environment.TryAdd("Backup__Folder", context.Folder.Linked("backups"));
+        return Service(context, name, "TradingBot.Worker", environment, TimeSpan.FromSeconds(4));
+    }
 
     public static ServiceDefinition Api(StackContext context, bool simulated) =>
         Service(context, "api", "TradingBot.Api", WithStores(context, "api", simulated), TimeSpan.FromSeconds(2));
@@ -72,11 +88,12 @@ internal static class TradingServices
             ["ASPNETCORE_HTTPS_PORTS"] = null,
             ["DOTNET_URLS"] = null,
             ["services__api__http__0"] = context.Url("api"),
-            ["services__simulator__http__0"] = simulated ? context.Url("simulator") : null,
+            // There whatever the feed is, so that simulation mode can be switched on at run time.
+            ["services__simulator__http__0"] = context.Url("simulator"),
             ["services__worker__http__0"] = context.Url("worker"),
             ["Exchanges__Feed"] = simulated ? "simulated" : "live",
             ["Access__LocalTrust"] = "true",
-            ["TRADINGBOT_DATA_DIR"] = context.Folder.Subfolder("state"),
+            ["TRADINGBOT_DATA_DIR"] = context.Folder.Linked("state"),
             // A proxy of the environment is for the outside only.
             ["NO_PROXY"] = string.Join(',', new[] { Environment.GetEnvironmentVariable("NO_PROXY"), "127.0.0.1", "localhost" }.Where(part => !string.IsNullOrEmpty(part))),
         };

@@ -26,6 +26,7 @@ internal static class TelemetryExtensions
 
     public static void AddTelemetry(this WebApplicationBuilder builder, ServiceIdentity service)
     {
+        TelemetryDestination.Check(builder.Configuration);
         bool exportsOtlp = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         ResourceBuilder resource = ResourceBuilder.CreateDefault()
             .AddService($"trading-bot-{service.Name}", serviceVersion: service.Version, serviceInstanceId: $"{System.Environment.MachineName}-{System.Environment.ProcessId}");
@@ -55,7 +56,7 @@ internal static class TelemetryExtensions
 
         var exporter = new PrometheusTextExporter();
         builder.Services.AddSingleton(exporter);
-        builder.Services.AddSingleton(_ => Metrics(resource, exporter, exportsOtlp));
+        builder.Services.AddSingleton(services => Metrics(resource, exporter, exportsOtlp, services.GetRequiredService<IMeterFactory>()));
         if (exportsOtlp) builder.Services.AddSingleton(_ => Traces(resource));
         builder.Services.AddHostedService<TelemetryLifetime>();
     }
@@ -75,16 +76,23 @@ internal static class TelemetryExtensions
         format.ColorBehavior = LoggerColorBehavior.Disabled;
     }
 
-    private static MeterProvider Metrics(ResourceBuilder resource, PrometheusTextExporter exporter, bool exportsOtlp)
+    private static MeterProvider Metrics(ResourceBuilder resource, PrometheusTextExporter exporter, bool exportsOtlp, IMeterFactory own)
     {
+        // Instruments are heard in the whole process. Where it has a second host, one's numbers would stand in for the other's, and end with them.
+        bool IsAnothers(Instrument instrument) => instrument.Meter.Scope is IMeterFactory factory && factory != own;
         MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter("TradingBot.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql")
-            .AddView("http.server.request.duration", new ExplicitBucketHistogramConfiguration { Name = RequestDuration, Boundaries = RequestBuckets })
-            .AddView(instrument => IsOwnDuration(instrument) ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets } : null)
+            .AddView(instrument => IsAnothers(instrument) ? MetricStreamConfiguration.Drop : Buckets(instrument))
             .AddReader(exporter.Reader);
         if (exportsOtlp) metrics.AddOtlpExporter();
         return metrics.Build();
+    }
+
+    private static ExplicitBucketHistogramConfiguration? Buckets(Instrument instrument)
+    {
+        if (instrument.Name == "http.server.request.duration") return new() { Name = RequestDuration, Boundaries = RequestBuckets };
+        return IsOwnDuration(instrument) ? new() { Boundaries = SecondsBuckets } : null;
     }
 
     private static bool IsOwnDuration(Instrument instrument) =>

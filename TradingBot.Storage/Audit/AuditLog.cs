@@ -4,60 +4,51 @@ using NpgsqlTypes;
 namespace TradingBot.Storage.Audit;
 
 /// <summary>The append-only, hash-chained audit log.</summary>
-public sealed class AuditLog(DatabaseConnections connections, AuditKey key, TimeProvider time)
+public sealed class AuditLog(DatabaseConnections connections, AuditKey key, AuditSpill spill, AuditHeads heads, TimeProvider time)
 {
     private const long LockKey = 7_241_904_612;
+    private const int PortionMax = 500;
     private const string Columns = "sequence, event_type, actor, correlation_id, details::text, occurred_at";
 
-    /// <summary>Appends rows in a short transaction of its own, under one lock: numbers have no gap, and each hash covers the one before.</summary>
+    /// <summary>
+    /// Appends rows in a short transaction of its own, under one lock: numbers have no gap, and each hash covers the one before. Rows that wait in the file
+    /// go first. A row whose event is in the log already is left out, so an append whose outcome is not known can be repeated.
+    /// </summary>
     /// <returns>The last row's number.</returns>
+    /// <exception cref="StorageException">Rows wait, and another process is appending them: these would come before them.</exception>
     public async Task<long> AppendAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        await using NpgsqlConnection connection = await connections.Control.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        await using (NpgsqlCommand hold = new($"SELECT pg_advisory_xact_lock({LockKey})", connection, transaction))
-            await hold.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        (long sequence, byte[] hash) = await ReadHeadAsync(connection, cancellation).ConfigureAwait(false);
-        foreach (AuditEntry entry in entries)
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            DateTimeOffset occurredAt = now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMicrosecond));
-            // The database's own spelling of the JSON is what later reads give, so that is what is hashed.
-            string details = await CanonicalAsync(connection, entry.Details, cancellation).ConfigureAwait(false);
-            AuditRecord row = new(++sequence, entry.EventType, entry.Actor, entry.CorrelationId, details, occurredAt);
-            byte[] next = AuditChain.Hash(key.Bytes, hash, row);
-            await InsertAsync(connection, row, hash, next, cancellation).ConfigureAwait(false);
-            hash = next;
-        }
-        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        return sequence;
+        if (spill.Bytes > 0 && !await AppendWaitingAsync(cancellation).ConfigureAwait(false))
+            throw new StorageException($"Audit rows wait in {spill.Location}, and another process is appending them.");
+        long last = 0;
+        foreach (AuditEntry[] portion in entries.Chunk(PortionMax)) last = await AppendPortionAsync(portion, cancellation).ConfigureAwait(false);
+        return last;
     }
 
     /// <summary>Appends one row.</summary>
     public Task<long> AppendAsync(AuditEntry entry, CancellationToken cancellation) => AppendAsync([entry], cancellation);
 
-    /// <summary>Walks the whole chain from the first row.</summary>
+    /// <summary>Appends what waits in the file.</summary>
+    /// <returns>False where another process is at it.</returns>
+    public Task<bool> AppendWaitingAsync(CancellationToken cancellation) => spill.DrainAsync(portion => AppendPortionAsync(portion, cancellation), PortionMax);
+
+    /// <summary>Walks the whole chain from the first row, and compares with the exported heads.</summary>
     public async Task<AuditVerdict> VerifyAsync(CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await connections.Control.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using NpgsqlCommand select = new($"SELECT {Columns}, prev_hash, hash FROM audit_logs ORDER BY sequence", connection) { CommandTimeout = 0 };
-        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        byte[] previous = AuditChain.Genesis;
-        long rows = 0;
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-        {
-            AuditRecord row = ReadRow(reader);
-            rows++;
-            if (row.Sequence != rows) return new(rows, rows, Convert.ToHexStringLower(previous), $"row {rows} is missing: row {row.Sequence} follows row {rows - 1}");
-            if (!reader.GetFieldValue<byte[]>(6).AsSpan().SequenceEqual(previous))
-                return new(rows, rows, Convert.ToHexStringLower(previous), $"row {rows} does not continue the row before it");
-            byte[] hash = AuditChain.Hash(key.Bytes, previous, row);
-            if (!reader.GetFieldValue<byte[]>(7).AsSpan().SequenceEqual(hash))
-                return new(rows, rows, Convert.ToHexStringLower(previous), $"row {rows} was changed, or written with another key");
-            previous = hash;
-        }
-        return new(rows, null, rows == 0 ? null : Convert.ToHexStringLower(previous), $"{rows} rows verify");
+        return await new AuditWalk(key, heads).RunAsync(connection, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the last row's number and hash.</summary>
+    /// <returns>None while there is no row.</returns>
+    public async Task<AuditHead?> ReadHeadAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = connections.Control.CreateCommand("SELECT sequence, hash FROM audit_logs ORDER BY sequence DESC LIMIT 1");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellation).ConfigureAwait(false)
+            ? new(reader.GetInt64(0), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)), time.GetUtcNow())
+            : null;
     }
 
     /// <summary>Reads rows, newest first.</summary>
@@ -92,36 +83,21 @@ public sealed class AuditLog(DatabaseConnections connections, AuditKey key, Time
         return (long)(await count.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
+    private async Task<long> AppendPortionAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+    {
+        AuditEntry[] storable = [.. entries.Select(entry => entry.Storable()).DistinctBy(entry => entry.EventId)];
+        await using NpgsqlConnection connection = await connections.Control.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        AuditAppend append = await AuditAppend.PrepareAsync(connection, LockKey, storable, cancellation).ConfigureAwait(false);
+        using (AuditHasher hasher = new(key.Bytes))
+        {
+            foreach (AuditEntry entry in storable) append.Add(entry, time.GetUtcNow(), hasher);
+        }
+        await append.InsertAsync(connection, cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return append.Sequence;
+    }
+
     private static AuditRecord ReadRow(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetFieldValue<DateTimeOffset>(5));
-
-    private static async Task<(long Sequence, byte[] Hash)> ReadHeadAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using NpgsqlCommand head = new("SELECT sequence, hash FROM audit_logs ORDER BY sequence DESC LIMIT 1", connection);
-        await using NpgsqlDataReader reader = await head.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellation).ConfigureAwait(false) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, AuditChain.Genesis);
-    }
-
-    private static async Task<string> CanonicalAsync(NpgsqlConnection connection, string details, CancellationToken cancellation)
-    {
-        await using NpgsqlCommand canonical = new("SELECT ($1::jsonb)::text", connection);
-        canonical.Parameters.Add(new() { Value = details, NpgsqlDbType = NpgsqlDbType.Text });
-        return (string)(await canonical.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
-    }
-
-    private static async Task InsertAsync(NpgsqlConnection connection, AuditRecord row, byte[] previous, byte[] hash, CancellationToken cancellation)
-    {
-        await using NpgsqlCommand insert = new("""
-            INSERT INTO audit_logs (sequence, event_type, actor, correlation_id, details, occurred_at, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """, connection);
-        insert.Parameters.Add(new() { Value = row.Sequence });
-        insert.Parameters.Add(new() { Value = row.EventType });
-        insert.Parameters.Add(new() { Value = row.Actor });
-        insert.Parameters.Add(new() { Value = row.CorrelationId });
-        insert.Parameters.Add(new() { Value = row.Details, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        insert.Parameters.Add(new() { Value = row.OccurredAt });
-        insert.Parameters.Add(new() { Value = previous });
-        insert.Parameters.Add(new() { Value = hash });
-        await insert.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-    }
 }

@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using Npgsql;
-using NpgsqlTypes;
 using TradingBot.Engine.Bars;
 using TradingBot.Engine.Instruments;
+using TradingBot.Storage.History;
 
 namespace TradingBot.Storage.Candles;
 
@@ -22,7 +21,7 @@ public enum CandleSource
 /// <summary>Closed candles, in partitions by month that are made when they are first needed.</summary>
 public sealed class CandleStore(DatabaseConnections connections)
 {
-    private readonly ConcurrentDictionary<(int Year, int Month), bool> _partitions = new();
+    private readonly MonthPartitions _partitions = new(connections, "ensure_candle_partition");
 
     /// <summary>Stores candles of an instrument by COPY; those that are there already stay as they are.</summary>
     /// <param name="instrument">Whose; its scales tell what the bars' amounts mean.</param>
@@ -39,21 +38,54 @@ public sealed class CandleStore(DatabaseConnections connections)
     }
 
     /// <summary>Stores candles of several instruments at once.</summary>
-    public async Task<int> StoreAsync(IEnumerable<(Instrument Instrument, Bar Bar)> candles, CandleSource source, bool simulated, CancellationToken cancellation)
+    public async Task<int> StoreAsync(IEnumerable<(Instrument Instrument, Bar Bar)> candles, CandleSource source, bool simulated, CancellationToken cancellation) =>
+        (int)(await StoreAsync([.. candles], source, simulated, replace: false, note: null, cancellation).ConfigureAwait(false)).Stored;
+
+    /// <summary>Stores candles, by plain COPY where their time is still empty.</summary>
+    /// <param name="rows">Any number.</param>
+    /// <param name="source">Where they came from.</param>
+    /// <param name="simulated">Whether the market was the simulator's.</param>
+    /// <param name="replace">Whether stored candles with other values are replaced.</param>
+    /// <param name="note">Writes more into the same transaction.</param>
+    /// <param name="cancellation">Ends the copy; then none is stored.</param>
+    internal async Task<StoredRows> StoreAsync(
+        (Instrument Instrument, Bar Bar)[] rows, CandleSource source, bool simulated, bool replace, Func<NpgsqlConnection, StoredRows, Task>? note, CancellationToken cancellation)
     {
-        (Instrument Instrument, Bar Bar)[] rows = [.. candles];
-        if (rows.Length == 0) return 0;
-        await EnsurePartitionsAsync(rows.Select(row => UnixTime.FromNanoseconds(row.Bar.OpenTimeNs)), cancellation).ConfigureAwait(false);
+        if (rows.Length == 0 && note is null) return default;
+        CandleBatch? batch = rows.Length == 0 ? null : new(rows, NameOf(source), simulated);
+        if (batch is not null) await _partitions.EnsureAsync(batch.Months, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await StoreAsync(batch, rows.Select(row => row.Instrument.Id.Number).Distinct().ToArray(), simulated, replace, note, mayCopy: true, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException met) when (met.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process stored one of them in the meantime, or one came twice; a merge bears both.
+            return await StoreAsync(batch, [], simulated, replace, note, mayCopy: false, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<StoredRows> StoreAsync(
+        CandleBatch? batch, int[] instruments, bool simulated, bool replace, Func<NpgsqlConnection, StoredRows, Task>? note, bool mayCopy, CancellationToken cancellation)
+    {
         await using NpgsqlConnection connection = await connections.Shared.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        await using (NpgsqlCommand stage = new("CREATE TEMPORARY TABLE arriving (LIKE candles) ON COMMIT DROP", connection))
-            await stage.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        await CopyAsync(connection, rows, source, simulated, cancellation).ConfigureAwait(false);
-        await using NpgsqlCommand move = new("INSERT INTO candles SELECT * FROM arriving ON CONFLICT DO NOTHING", connection) { CommandTimeout = 0 };
-        int stored = await move.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        StoredRows stored = default;
+        if (batch is not null)
+        {
+            bool isEmpty = mayCopy && await BulkRows.IsEmptyAsync(
+                connection, batch, "instrument_id = ANY($3) AND interval_seconds = ANY($4) AND simulated = $5", [instruments, batch.Intervals, simulated], cancellation).ConfigureAwait(false);
+            stored = isEmpty
+                ? await BulkRows.CopyAsync(connection, batch, cancellation).ConfigureAwait(false)
+                : await BulkRows.MergeAsync(connection, batch, replace, cancellation).ConfigureAwait(false);
+        }
+        if (note is not null) await note(connection, stored).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return stored;
     }
+
+    private static string NameOf(CandleSource source) =>
+        source switch { CandleSource.Live => "live", CandleSource.Venue => "venue", CandleSource.Import => "import", _ => throw new ArgumentOutOfRangeException(nameof(source)) };
 
     /// <summary>The newest candles before a time, oldest first, in the instrument's scales.</summary>
     /// <param name="instrument">Whose.</param>
@@ -72,41 +104,6 @@ public sealed class CandleStore(DatabaseConnections connections)
             """, [instrument.Id.Number, intervalSeconds, before, limit, simulated], reader => ReadBar(reader, instrument, intervalSeconds), cancellation).ConfigureAwait(false);
         newestFirst.Reverse();
         return newestFirst;
-    }
-
-    private async Task EnsurePartitionsAsync(IEnumerable<DateTimeOffset> times, CancellationToken cancellation)
-    {
-        foreach (DateTimeOffset month in times.Select(time => new DateTimeOffset(time.Year, time.Month, 1, 0, 0, 0, TimeSpan.Zero)).Distinct())
-        {
-            if (_partitions.ContainsKey((month.Year, month.Month))) continue;
-            await connections.Shared.ExecuteAsync("SELECT ensure_candle_partition($1)", [month], cancellation).ConfigureAwait(false);
-            _partitions.TryAdd((month.Year, month.Month), true);
-        }
-    }
-
-    private static async Task CopyAsync(
-        NpgsqlConnection connection, (Instrument Instrument, Bar Bar)[] rows, CandleSource source, bool simulated, CancellationToken cancellation)
-    {
-        string from = source switch { CandleSource.Live => "live", CandleSource.Venue => "venue", CandleSource.Import => "import", _ => throw new ArgumentOutOfRangeException(nameof(source)) };
-        await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync(
-            "COPY arriving (instrument_id, interval_seconds, open_time, open, high, low, close, volume, trade_count, source, simulated) FROM STDIN (FORMAT binary)",
-            cancellation).ConfigureAwait(false);
-        foreach ((Instrument instrument, Bar bar) in rows)
-        {
-            await copy.StartRowAsync(cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(instrument.Id.Number, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(bar.IntervalSeconds, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(UnixTime.FromNanoseconds(bar.OpenTimeNs), NpgsqlDbType.TimestampTz, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(instrument.ToDecimal(bar.Open), NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(instrument.ToDecimal(bar.High), NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(instrument.ToDecimal(bar.Low), NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(instrument.ToDecimal(bar.Close), NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(instrument.ToDecimal(bar.Volume), NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(bar.TradeCount, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(from, cancellation).ConfigureAwait(false);
-            await copy.WriteAsync(simulated, cancellation).ConfigureAwait(false);
-        }
-        await copy.CompleteAsync(cancellation).ConfigureAwait(false);
     }
 
     private static Bar ReadBar(NpgsqlDataReader reader, Instrument instrument, int intervalSeconds) => new(

@@ -11,11 +11,11 @@ namespace TradingBot.Storage.Control;
 /// <param name="Actor">Who changed it last.</param>
 /// <param name="MaintenanceMessage">What users are told; none where nothing is announced.</param>
 /// <param name="RateLimitDelayMs">Least milliseconds between REST requests to a venue.</param>
-/// <param name="SimulationMode">Whether the feeds shall come from the simulator.</param>
+/// <param name="SimulationMode">Whether the feeds shall come from the simulator; none where each worker follows its configuration.</param>
 /// <param name="ChangedAt">When.</param>
 public sealed record ControlSnapshot(
     bool Stopped, bool Maintenance, long Epoch, long Version, string Reason, string Actor, string? MaintenanceMessage, int RateLimitDelayMs,
-    bool SimulationMode, DateTimeOffset ChangedAt)
+    bool? SimulationMode, DateTimeOffset ChangedAt)
 {
     /// <summary>Running, stopped or maintenance. Pauses are each worker's own and stand beside it.</summary>
     public TradingMode Mode => Stopped ? TradingMode.Stopped : Maintenance ? TradingMode.Maintenance : TradingMode.Running;

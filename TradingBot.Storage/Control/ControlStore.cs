@@ -149,7 +149,7 @@ public sealed class ControlStore(DatabaseConnections connections, NotificationLi
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellation).ConfigureAwait(false)) throw new StorageException("The control row is missing: the database was not migrated, or the row was removed.");
         return new(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5),
-            await reader.IsDBNullAsync(6, cancellation).ConfigureAwait(false) ? null : reader.GetString(6), reader.GetInt32(7), reader.GetBoolean(8),
+            await reader.IsDBNullAsync(6, cancellation).ConfigureAwait(false) ? null : reader.GetString(6), reader.GetInt32(7), await reader.IsDBNullAsync(8, cancellation).ConfigureAwait(false) ? null : reader.GetBoolean(8),
             reader.GetFieldValue<DateTimeOffset>(9));
     }
 }

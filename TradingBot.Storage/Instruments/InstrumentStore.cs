@@ -45,7 +45,8 @@ public sealed class InstrumentStore(DatabaseConnections connections)
     {
         Instrument target = known with { };
         if (!target.TryPrice(fresh.ToDecimal(new Price(fresh.TickSize)), out Price tick) || !target.TryQuantity(fresh.ToDecimal(new Quantity(fresh.LotSize)), out Quantity lot)
-            || !target.TryQuantity(fresh.ToDecimal(fresh.MinQuantity), out Quantity least) || !target.TryQuantity(fresh.ToDecimal(fresh.MaxQuantity), out Quantity most)) return null;
+            || !target.TryQuantity(fresh.ToDecimal(fresh.MinQuantity), out Quantity least) || !target.TryQuantity(fresh.ToDecimal(fresh.MaxQuantity), out Quantity most)
+            || FiltersAt(target, fresh) is not { } filters) return null;
         return fresh with
         {
             Id = known.Id,
@@ -55,7 +56,42 @@ public sealed class InstrumentStore(DatabaseConnections connections)
             LotSize = lot.Units,
             MinQuantity = least,
             MaxQuantity = most,
+            Filters = filters,
         };
+    }
+
+    private static VenueFilters? FiltersAt(Instrument known, Instrument fresh)
+    {
+        VenueFilters read = fresh.Filters;
+        if (!TryConvert(known, fresh, read.MinPrice, out Price? leastPrice) || !TryConvert(known, fresh, read.MaxPrice, out Price? mostPrice)
+            || !TryConvert(known, fresh, read.MinMarketQuantity, out Quantity? leastMarket) || !TryConvert(known, fresh, read.MaxMarketQuantity, out Quantity? mostMarket)
+            || !TryConvert(known, fresh, new Quantity(read.MarketLotSize), out Quantity? marketLot)) return null;
+        return read with
+        {
+            MinPrice = leastPrice,
+            MaxPrice = mostPrice,
+            MinMarketQuantity = leastMarket,
+            MaxMarketQuantity = mostMarket,
+            MarketLotSize = marketLot!.Value.Units,
+        };
+    }
+
+    private static bool TryConvert(Instrument known, Instrument fresh, Price? read, out Price? price)
+    {
+        price = null;
+        if (read is not { } value) return true;
+        if (!known.TryPrice(fresh.ToDecimal(value), out Price exact)) return false;
+        price = exact;
+        return true;
+    }
+
+    private static bool TryConvert(Instrument known, Instrument fresh, Quantity? read, out Quantity? quantity)
+    {
+        quantity = null;
+        if (read is not { } value) return true;
+        if (!known.TryQuantity(fresh.ToDecimal(value), out Quantity exact)) return false;
+        quantity = exact;
+        return true;
     }
 
     private static async Task<Instrument?> FindAsync(NpgsqlConnection connection, Instrument instrument, CancellationToken cancellation)

@@ -11,9 +11,6 @@ public sealed class JournalBatch
     /// <summary>The control epoch under which all of it was decided.</summary>
     public required long ControlEpoch { get; init; }
 
-    /// <summary>Whether the market behind it was the simulator's.</summary>
-    public required bool Simulated { get; init; }
-
     /// <summary>Events in the engine's order.</summary>
     public required IReadOnlyList<EngineEvent> Events { get; init; }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Events;
+using TradingBot.Engine.Executions;
 using TradingBot.Engine.Instruments;
 using TradingBot.Storage.Names;
 using TradingBot.Storage.Notifications;
@@ -23,7 +24,6 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
         AddChangedOrders();
         AddExecutions();
         AddPostings();
-        AddBalances();
         AddPositions();
         AddStrategies();
         AddSignals();
@@ -45,10 +45,10 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
         foreach (AccountOpened opened in _rows.Opened)
         {
             Add("""
-                INSERT INTO accounts (account_id, name, reporting_asset, max_order_notional, max_position_notional, max_drawdown_parts_per_million, max_open_orders, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                INSERT INTO accounts (account_id, name, reporting_asset, max_order_notional, max_position_notional, max_drawdown_parts_per_million, max_open_orders, created_at, execution_model)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """, opened.Account.Value, opened.Name, opened.ReportingAsset, opened.Limits.MaxOrderNotional.ToDecimal(), opened.Limits.MaxPositionNotional.ToDecimal(),
-                opened.Limits.MaxDrawdownPartsPerMillion, opened.Limits.MaxOpenOrders, TimeOf(opened));
+                opened.Limits.MaxDrawdownPartsPerMillion, opened.Limits.MaxOpenOrders, TimeOf(opened), (opened.Model ?? ExecutionModel.Immediate).Name);
         }
     }
 
@@ -70,18 +70,28 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
         if (orders.Length == 0) return;
         Add("""
             INSERT INTO orders (order_id, account_id, order_number, instrument_id, venue, symbol, side, type, time_in_force, quantity, limit_price, status,
-                filled_quantity, filled_notional, fees, locked_asset, locked_amount, strategy_id, reason, reject_reason, end_reason, message, event_sequence, created_at, updated_at)
+                filled_quantity, filled_notional, fees, locked_asset, locked_amount, strategy_id, reason, reject_reason, end_reason, message, event_sequence, created_at, updated_at,
+                trigger_price, trigger_source, trailing_distance, trailing_percent, activation_price, triggered_at, expire_at, reduce_only, quote_quantity, simulated,
+                amends, self_trade_prevention, prevented_quantity, display_quantity, list_id, list_leg, parent_order_id, take_profit_price, stop_price, stop_limit_price)
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::numeric[], $11::numeric[],
                 $12::text[], $13::numeric[], $14::numeric[], $15::numeric[], $16::text[], $17::numeric[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
-                $23::bigint[], $24::timestamptz[], $25::timestamptz[])
+                $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::numeric[], $27::text[], $28::numeric[], $29::numeric[], $30::numeric[], $31::timestamptz[],
+                $32::timestamptz[], $33::boolean[], $34::numeric[], $35::boolean[], $36::int[], $37::text[], $38::numeric[],
+                $39::numeric[], $40::uuid[], $41::text[], $42::uuid[], $43::numeric[], $44::numeric[], $45::numeric[])
             """, Column(orders, order => order.OrderId), Column(orders, order => order.First.Account.Value), Column(orders, order => order.OrderNumber),
             Column(orders, order => order.Instrument!.Id.Number), Column(orders, order => StoredNames.Of(order.Instrument!.Venue)),
             Column(orders, order => order.Instrument!.Symbol), Column(orders, order => order.Side), Column(orders, order => order.Type),
             Column(orders, order => order.TimeInForce), Column(orders, order => order.Quantity), Column(orders, order => order.LimitPrice),
             Column(orders, order => order.Status), Column(orders, order => order.Filled), Column(orders, order => order.FilledNotional), Column(orders, order => order.Fees),
-            Column(orders, order => order.LockedAsset), Column(orders, order => order.Locked), Column(orders, order => order.StrategyId), Column(orders, order => order.Reason),
+            Column(orders, order => order.LockedAsset), Column(orders, order => order.Locked ?? 0m), Column(orders, order => order.StrategyId), Column(orders, order => order.Reason),
             Column(orders, order => order.RejectReason), Column(orders, order => order.EndReason), Column(orders, order => order.Message),
-            Column(orders, order => order.Last.AccountSequence), Column(orders, order => TimeOf(order.First)), Column(orders, order => TimeOf(order.Last)));
+            Column(orders, order => order.Last.AccountSequence), Column(orders, order => TimeOf(order.First)), Column(orders, order => TimeOf(order.Last)),
+            Column(orders, order => order.TriggerPrice), Column(orders, order => order.TriggerSource), Column(orders, order => order.TrailingDistance),
+            Column(orders, order => order.TrailingPercent), Column(orders, order => order.ActivationPrice), Column(orders, order => order.TriggeredAt),
+            Column(orders, order => order.ExpireAt), Column(orders, order => order.ReduceOnly), Column(orders, order => order.QuoteQuantity),
+            Column(orders, order => order.Simulated), Column(orders, order => order.Amends), Column(orders, order => order.SelfTradePrevention), Column(orders, order => order.Prevented),
+            Column(orders, order => order.DisplayQuantity), Column(orders, order => order.ListId), Column(orders, order => order.ListLeg), Column(orders, order => order.ParentOrderId),
+            Column(orders, order => order.TakeProfitPrice), Column(orders, order => order.StopPrice), Column(orders, order => order.StopLimitPrice));
     }
 
     private void AddChangedOrders()
@@ -89,14 +99,21 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
         OrderChange[] orders = [.. _rows.ChangedOrders];
         if (orders.Length == 0) return;
         Add("""
-            UPDATE orders SET status = change.status, filled_quantity = orders.filled_quantity + change.filled, filled_notional = orders.filled_notional + change.notional,
-                fees = orders.fees + change.fees, locked_amount = change.locked, end_reason = change.end_reason, event_sequence = change.sequence, updated_at = change.updated_at
-            FROM unnest($1::uuid[], $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::text[], $8::bigint[], $9::timestamptz[])
-                AS change (order_id, status, filled, notional, fees, locked, end_reason, sequence, updated_at)
+            UPDATE orders SET status = coalesce(change.status, orders.status), filled_quantity = orders.filled_quantity + change.filled, filled_notional = orders.filled_notional + change.notional,
+                fees = orders.fees + change.fees, locked_amount = coalesce(change.locked, orders.locked_amount), end_reason = change.end_reason,
+                trigger_price = coalesce(change.trigger_price, orders.trigger_price), triggered_at = coalesce(change.triggered_at, orders.triggered_at), event_sequence = change.sequence, updated_at = change.updated_at,
+                quantity = coalesce(change.quantity, orders.quantity), limit_price = coalesce(change.limit_price, orders.limit_price),
+                amends = orders.amends + change.amends, prevented_quantity = orders.prevented_quantity + change.prevented
+            FROM unnest($1::uuid[], $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::text[], $8::bigint[], $9::timestamptz[],
+                $10::numeric[], $11::timestamptz[], $12::numeric[], $13::numeric[], $14::int[], $15::numeric[])
+                AS change (order_id, status, filled, notional, fees, locked, end_reason, sequence, updated_at, trigger_price, triggered_at, quantity, limit_price, amends, prevented)
             WHERE orders.order_id = change.order_id
             """, Column(orders, order => order.OrderId), Column(orders, order => order.Status), Column(orders, order => order.Filled),
             Column(orders, order => order.FilledNotional), Column(orders, order => order.Fees), Column(orders, order => order.Locked),
-            Column(orders, order => order.EndReason), Column(orders, order => order.Last.AccountSequence), Column(orders, order => TimeOf(order.Last)));
+            Column(orders, order => order.EndReason), Column(orders, order => order.Last.AccountSequence), Column(orders, order => TimeOf(order.Last)),
+            Column(orders, order => order.TriggerPrice), Column(orders, order => order.TriggeredAt),
+            Column(orders, order => order.IsNew || order.Amends > 0 ? order.Quantity : (decimal?)null), Column(orders, order => order.LimitPrice),
+            Column(orders, order => order.Amends), Column(orders, order => order.Prevented));
     }
 
     private void AddExecutions()
@@ -107,11 +124,11 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
             INSERT INTO trade_executions (execution_id, account_id, execution_number, order_id, instrument_id, venue, symbol, side, price, quantity, notional, fee, fee_asset,
                 role, realized_profit, strategy_id, simulated, evidence, event_sequence, executed_at)
             SELECT execution_id, account_id, execution_number, order_id, instrument_id, venue, symbol, side, price, quantity, notional, fee, fee_asset, role, profit,
-                (SELECT strategy_id FROM orders WHERE orders.order_id = execution.order_id), $18, evidence, sequence, executed_at
+                (SELECT strategy_id FROM orders WHERE orders.order_id = execution.order_id), simulated, evidence, sequence, executed_at
             FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::numeric[], $10::numeric[], $11::numeric[],
-                $12::numeric[], $13::text[], $14::text[], $15::numeric[], $16::jsonb[], $17::bigint[], $19::timestamptz[])
+                $12::numeric[], $13::text[], $14::text[], $15::numeric[], $16::jsonb[], $17::bigint[], $18::boolean[], $19::timestamptz[])
                 AS execution (execution_id, account_id, execution_number, order_id, instrument_id, venue, symbol, side, price, quantity, notional, fee, fee_asset, role, profit,
-                    evidence, sequence, executed_at)
+                    evidence, sequence, simulated, executed_at)
             """, Column(rows, row => row.Execution.ExecutionId), Column(rows, row => row.Event.Account.Value), Column(rows, row => row.Execution.ExecutionNumber),
             Column(rows, row => row.Execution.OrderId), Column(rows, row => row.Execution.Instrument.Number),
             Column(rows, row => StoredNames.Of(InstrumentOf(row.Execution.Instrument).Venue)), Column(rows, row => InstrumentOf(row.Execution.Instrument).Symbol),
@@ -119,7 +136,7 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
             Column(rows, row => InstrumentOf(row.Execution.Instrument).ToDecimal(row.Execution.Quantity)), Column(rows, row => row.Execution.Notional.ToDecimal()),
             Column(rows, row => row.Execution.Fee.ToDecimal()), Column(rows, row => row.Execution.FeeAsset), Column(rows, row => StoredNames.Of(row.Execution.Role)),
             Column(rows, row => row.Execution.RealizedProfit.ToDecimal()), Json([.. rows.Select(row => JsonSerializer.Serialize(row.Execution.Evidence, JournalJson.Options))]),
-            Column(rows, row => row.Event.AccountSequence), batch.Simulated, Column(rows, row => TimeOf(row.Event)));
+            Column(rows, row => row.Event.AccountSequence), Column(rows, row => row.Execution.Simulated), Column(rows, row => TimeOf(row.Event)));
     }
 
     private void AddPostings()
@@ -132,22 +149,6 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
             """, Column(rows, row => row.Event.Account.Value), Column(rows, row => row.Event.AccountSequence), Column(rows, row => row.Line),
             Column(rows, row => StoredNames.Of(row.Posting.Account)), Column(rows, row => row.Posting.Asset), Column(rows, row => row.Posting.Amount.ToDecimal()),
             Column(rows, row => TimeOf(row.Event)));
-    }
-
-    // First the missing rows, then the sums: an insert of a negative change would break the row's own law before it meets the row to be changed.
-    private void AddBalances()
-    {
-        if (_rows.Balances.Count == 0) return;
-        KeyValuePair<(Guid Account, string Asset), decimal[]>[] rows = [.. _rows.Balances];
-        object[] keys = [Column(rows, row => row.Key.Account), Column(rows, row => row.Key.Asset)];
-        Add("INSERT INTO balances (account_id, asset) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING", keys);
-        Add("""
-            UPDATE balances SET free = trim_scale(balances.free + change.free), locked = trim_scale(balances.locked + change.locked), fees = trim_scale(balances.fees + change.fees),
-                market = trim_scale(balances.market + change.market), external = trim_scale(balances.external + change.external)
-            FROM unnest($1::uuid[], $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[])
-                AS change (account_id, asset, free, locked, fees, market, external)
-            WHERE balances.account_id = change.account_id AND balances.asset = change.asset
-            """, [.. keys, .. Enumerable.Range(0, 5).Select(column => Column(rows, row => row.Value[column]))]);
     }
 
     private void AddPositions()
@@ -173,10 +174,10 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
         List<EquityMarked> rows = _rows.Marks;
         if (rows.Count == 0) return;
         Add("""
-            INSERT INTO equity_points (account_id, event_sequence, recorded_at, equity, peak_equity)
-            SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::numeric[], $5::numeric[])
+            INSERT INTO equity_points (account_id, event_sequence, recorded_at, equity, peak_equity, simulated)
+            SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::numeric[], $5::numeric[], $6::boolean[])
             """, Column(rows, row => row.Account.Value), Column(rows, row => row.AccountSequence), Column(rows, TimeOf), Column(rows, row => row.Equity.ToDecimal()),
-            Column(rows, row => row.PeakEquity.ToDecimal()));
+            Column(rows, row => row.PeakEquity.ToDecimal()), Column(rows, row => row.Simulated));
     }
 
     private void AddStrategies()
@@ -216,6 +217,7 @@ internal sealed class JournalStatements(JournalBatch batch, NpgsqlBatch statemen
                 changed.Account.Value, changed.Limits.MaxOrderNotional.ToDecimal(), changed.Limits.MaxPositionNotional.ToDecimal(),
                 changed.Limits.MaxDrawdownPartsPerMillion, changed.Limits.MaxOpenOrders);
         }
+        foreach (ExecutionModelChanged changed in _rows.Models) Add("UPDATE accounts SET execution_model = $2 WHERE account_id = $1", changed.Account.Value, changed.Model.Name);
         foreach (RiskStateChanged changed in _rows.Risk)
             Add("UPDATE accounts SET risk_state = $2, risk_reason = $3 WHERE account_id = $1", changed.Account.Value, StoredNames.Of(changed.State), changed.Reason);
     }

@@ -70,10 +70,10 @@ public sealed record LiveExecution(
     Guid AccountId, Guid ExecutionId, Guid OrderId, string Venue, string Symbol, string Side, decimal Price, decimal Quantity, decimal Notional, decimal Fee,
     string FeeAsset, string Role, decimal RealizedProfit, string? StrategyId, bool Simulated, DateTimeOffset ExecutedAt) : LiveMessage;
 
-/// <summary>An account's equity at the market's prices; once per second.</summary>
+/// <summary>An account's equity at the market's prices, and whether those are the simulator's; once per second.</summary>
 public sealed record LiveEquity(
     Guid AccountId, decimal Equity, decimal Cash, decimal RealizedProfit, decimal UnrealizedProfit, decimal Drawdown, string RiskState, DateTimeOffset At,
-    IReadOnlyList<LivePosition> Positions) : LiveMessage
+    IReadOnlyList<LivePosition> Positions, bool Simulated = false) : LiveMessage
 {
     /// <inheritdoc/>
     [JsonIgnore]

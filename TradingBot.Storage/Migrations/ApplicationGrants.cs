@@ -11,8 +11,8 @@ internal static class ApplicationGrants
     private static readonly string[] Inserted = ["signals", "equity_points", "reports", "control_acknowledgements"];
 
     private static readonly string[] Updated =
-        ["instruments", "accounts", "orders", "balances", "positions", "strategies", "commands", "workers", "worker_leases", "safety_status", "feed_status",
-         "api_keys", "api_usage", "candles"];
+        ["instruments", "accounts", "orders", "positions", "strategies", "commands", "workers", "worker_leases", "safety_status", "feed_status", "venue_blocks",
+         "api_keys", "api_usage", "candles", "market_trades", "data_imports", "data_ranges", "symbol_choices", "symbol_proposals", "followed_symbols"];
 
     public static async Task ApplyAsync(NpgsqlConnection connection, string role, CancellationToken cancellation)
     {
@@ -34,7 +34,8 @@ internal static class ApplicationGrants
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
             GRANT INSERT ON {string.Join(", ", [.. AppendOnly, .. Inserted, .. Updated])} TO {role};
             GRANT UPDATE ON {string.Join(", ", [.. Updated, "control"])} TO {role};
-            GRANT EXECUTE ON FUNCTION ensure_candle_partition(timestamptz) TO {role};
+            GRANT DELETE ON feed_status TO {role};
+            GRANT EXECUTE ON FUNCTION ensure_candle_partition(timestamptz), ensure_market_trade_partition(timestamptz) TO {role};
             """;
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await using NpgsqlCommand command = new(sql, connection, transaction);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Npgsql;
+using TradingBot.Storage.Safety;
 
 namespace TradingBot.Storage.Migrations;
 
@@ -32,6 +33,7 @@ public static partial class Migrator
             """, cancellation).ConfigureAwait(false);
         Dictionary<int, string> applied = await ReadAppliedAsync(connection, cancellation).ConfigureAwait(false);
         CheckApplied(applied);
+        await CheckUnchangedAsync(connection, applied.Count < LatestVersion, log, cancellation).ConfigureAwait(false);
         foreach (Migration migration in Migration.All.Where(migration => !applied.ContainsKey(migration.Number)))
         {
             await ApplyAsync(connection, migration, cancellation).ConfigureAwait(false);
@@ -86,6 +88,17 @@ public static partial class Migrator
         }
     }
 
+    // A migration would write down the changed schema as ours, and nobody would find the change any more.
+    private static async Task CheckUnchangedAsync(NpgsqlConnection connection, bool isOlder, Action<string> log, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> differences = await SchemaFingerprint.FindDifferencesAsync(connection, cancellation).ConfigureAwait(false);
+        if (differences.Count == 0) return;
+        string found = $"the schema is not as migrate left it: {string.Join("; ", differences)}";
+        if (isOlder)
+            throw new StorageException($"Nothing was migrated, since {found}. Undo that, or, if it was meant, empty the table schema_objects as the owner, and migrate again.");
+        log(found);
+    }
+
     private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellation)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -95,6 +108,7 @@ public static partial class Migrator
         record.Parameters.Add(new() { Value = migration.Name });
         record.Parameters.Add(new() { Value = migration.Checksum });
         await record.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await SchemaFingerprint.RecordAsync(connection, cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -5,8 +5,10 @@ using TradingBot.Engine.Instruments;
 using TradingBot.Engine.Ledger;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
+using TradingBot.Engine.Recovery;
 using TradingBot.Engine.Risk;
 using TradingBot.Engine.Strategies;
+using TradingBot.Storage.History;
 
 namespace TradingBot.Storage.Names;
 
@@ -22,30 +24,52 @@ public static class StoredNames
         _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "unknown venue"),
     };
 
+    /// <summary>candles, trades or aggTrades.</summary>
+    public static string Of(HistoryKind kind) => kind switch
+    {
+        HistoryKind.Candles => "candles",
+        HistoryKind.Trades => "trades",
+        HistoryKind.AggregatedTrades => "aggTrades",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of history"),
+    };
+
     /// <summary>buy or sell.</summary>
     public static string Of(Side side) => Camel(side);
 
-    /// <summary>market or limit.</summary>
+    /// <summary>market, limit, stop, stopLimit, takeProfit, takeProfitLimit or trailingStop.</summary>
     public static string Of(OrderType type) => Camel(type);
+
+    /// <summary>lastTrade or bestPrice.</summary>
+    public static string Of(TriggerSource source) => Camel(source);
+
+    /// <summary>expireMaker, expireTaker, expireBoth or decrement.</summary>
+    public static string Of(SelfTradePrevention mode) => Camel(mode);
 
     /// <summary>open, partiallyFilled, filled, canceled, expired or rejected.</summary>
     public static string Of(OrderStatus status) => Camel(status);
 
-    /// <summary>gtc, ioc, fok or postOnly.</summary>
+    /// <summary>gtc, gtd, ioc, fok or postOnly.</summary>
     public static string Of(TimeInForce timeInForce) => timeInForce switch
     {
         TimeInForce.GoodTillCancel => "gtc",
         TimeInForce.ImmediateOrCancel => "ioc",
         TimeInForce.FillOrKill => "fok",
         TimeInForce.PostOnly => "postOnly",
+        TimeInForce.GoodTillDate => "gtd",
         _ => throw new ArgumentOutOfRangeException(nameof(timeInForce), timeInForce, "unknown time in force"),
     };
 
     /// <summary>Such as priceOffTick; none where nothing was refused.</summary>
     public static string Of(RejectReason reason) => Camel(reason);
 
+    /// <summary>limit or stop.</summary>
+    public static string Of(ListLeg leg) => Camel(leg);
+
     /// <summary>Such as emergencyStop.</summary>
     public static string Of(OrderEndReason reason) => Camel(reason);
+
+    /// <summary>keep, cancel or halt.</summary>
+    public static string Of(MissedTradesPolicy policy) => Camel(policy);
 
     /// <summary>maker or taker.</summary>
     public static string Of(LiquidityRole role) => Camel(role);
@@ -75,10 +99,30 @@ public static class StoredNames
     /// <summary>Reads buy or sell, whatever the case.</summary>
     public static bool TrySide(string? name, out Side side) => TryName(name, out side);
 
-    /// <summary>Reads market or limit, whatever the case.</summary>
+    /// <summary>Reads the type of an order (see <see cref="Of(OrderType)"/>), whatever the case.</summary>
     public static bool TryOrderType(string? name, out OrderType type) => TryName(name, out type);
 
-    /// <summary>Reads gtc, ioc, fok or postOnly, whatever the case.</summary>
+    /// <summary>Reads lastTrade or bestPrice, whatever the case.</summary>
+    public static bool TryTriggerSource(string? name, out TriggerSource source) => TryName(name, out source);
+
+    /// <summary>Reads keep, cancel or halt, whatever the case.</summary>
+    public static bool TryMissedTradesPolicy(string? name, out MissedTradesPolicy policy) => TryName(name, out policy);
+
+    /// <summary>Reads expireMaker, expireTaker, expireBoth or decrement, whatever the case, or KuCoin's CO, CN, CB and DC.</summary>
+    public static bool TrySelfTradePrevention(string? name, out SelfTradePrevention mode)
+    {
+        (mode, bool isKuCoins) = name?.ToUpperInvariant() switch
+        {
+            "CO" => (SelfTradePrevention.ExpireMaker, true),
+            "CN" => (SelfTradePrevention.ExpireTaker, true),
+            "CB" => (SelfTradePrevention.ExpireBoth, true),
+            "DC" => (SelfTradePrevention.Decrement, true),
+            _ => default,
+        };
+        return isKuCoins || TryName(name, out mode);
+    }
+
+    /// <summary>Reads gtc, gtd, ioc, fok or postOnly, whatever the case.</summary>
     public static bool TryTimeInForce(string? name, out TimeInForce timeInForce)
     {
         timeInForce = name?.ToUpperInvariant() switch
@@ -87,6 +131,7 @@ public static class StoredNames
             "IOC" => TimeInForce.ImmediateOrCancel,
             "FOK" => TimeInForce.FillOrKill,
             "POSTONLY" => TimeInForce.PostOnly,
+            "GTD" => TimeInForce.GoodTillDate,
             _ => default,
         };
         return timeInForce != default;

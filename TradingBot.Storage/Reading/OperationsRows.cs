@@ -30,7 +30,7 @@ public sealed class ControlRow
     public required string Actor { get; init; }
     public string? MaintenanceMessage { get; init; }
     public int RateLimitDelayMs { get; init; }
-    public bool SimulationMode { get; init; }
+    public bool? SimulationMode { get; init; }
     public DateTimeOffset ChangedAt { get; init; }
 }
 
@@ -50,6 +50,9 @@ public sealed class WorkerRow
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset HeartbeatAt { get; init; }
     public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>Whether it gets a share of the accounts.</summary>
+    public bool TakesAccounts { get; init; }
 }
 
 /// <summary>A worker's word that it obeys a control epoch.</summary>
@@ -70,6 +73,12 @@ public sealed class LeaseRow
     public required string WorkerId { get; init; }
     public long Epoch { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When its owner last said how far it has followed the markets.</summary>
+    public DateTimeOffset? FollowedAt { get; init; }
+
+    /// <summary>The last trade of each market that it has met: JSON by the instrument's number.</summary>
+    public string? FollowedTrades { get; init; }
 }
 
 /// <summary>The last proof of a safety layer.</summary>
@@ -98,8 +107,28 @@ public sealed class FeedStatusRow
     public long Messages { get; init; }
     public long Reconnects { get; init; }
     public long Resyncs { get; init; }
+    public long Gaps { get; init; }
+    public long Holes { get; init; }
+    public long Recovered { get; init; }
+    public string? LastHole { get; init; }
+    public string ResyncReasons { get; init; } = "{}";
+    public string IgnoredReasons { get; init; } = "{}";
+    public string? BookLimit { get; init; }
+    public decimal? Divergence { get; init; }
+    public bool Diverges { get; init; }
+    public DateTimeOffset? BlockedUntil { get; init; }
     public required string WorkerId { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>A venue's order to send nothing for a while.</summary>
+public sealed class VenueBlockRow
+{
+    public required string Venue { get; init; }
+    public required string Host { get; init; }
+    public DateTimeOffset BlockedUntil { get; init; }
+    public required string Reason { get; init; }
+    public DateTimeOffset RecordedAt { get; init; }
 }
 
 /// <summary>A stored report.</summary>
@@ -152,6 +181,38 @@ public sealed class AuditLogRow
     public required string CorrelationId { get; init; }
     public required string Details { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
+    public Guid? EventId { get; init; }
     public required byte[] PrevHash { get; init; }
     public required byte[] Hash { get; init; }
+}
+
+/// <summary>The symbols of a venue that were chosen at run time.</summary>
+public sealed class SymbolChoiceRow
+{
+    public required string Venue { get; init; }
+    public required string Choice { get; init; }
+    public required string Actor { get; init; }
+    public DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>A wanted choice of symbols and what became of it.</summary>
+public sealed class SymbolProposalRow
+{
+    public Guid ProposalId { get; init; }
+    public required string Venue { get; init; }
+    public required string Choice { get; init; }
+    public required string Actor { get; init; }
+    public required string State { get; init; }
+    public string? Problem { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? AnsweredAt { get; init; }
+}
+
+/// <summary>What a worker follows at a venue.</summary>
+public sealed class FollowedSymbolsRow
+{
+    public required string WorkerId { get; init; }
+    public required string Venue { get; init; }
+    public required string Followed { get; init; }
+    public DateTimeOffset EvaluatedAt { get; init; }
 }

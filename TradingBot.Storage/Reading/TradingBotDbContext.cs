@@ -28,11 +28,15 @@ public sealed class TradingBotDbContext(DbContextOptions<TradingBotDbContext> op
     public DbSet<LeaseRow> WorkerLeases => Set<LeaseRow>();
     public DbSet<SafetyStatusRow> SafetyStatus => Set<SafetyStatusRow>();
     public DbSet<FeedStatusRow> FeedStatus => Set<FeedStatusRow>();
+    public DbSet<VenueBlockRow> VenueBlocks => Set<VenueBlockRow>();
     public DbSet<ReportRow> Reports => Set<ReportRow>();
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
     public DbSet<ApiUsageRow> ApiUsage => Set<ApiUsageRow>();
     public DbSet<AuditLogRow> AuditLogs => Set<AuditLogRow>();
     public DbSet<CandleRow> Candles => Set<CandleRow>();
+    public DbSet<MarketTradeRow> MarketTrades => Set<MarketTradeRow>();
+    public DbSet<DataImportRow> DataImports => Set<DataImportRow>();
+    public DbSet<DataRangeRow> DataRanges => Set<DataRangeRow>();
 
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw ReadOnly();
@@ -62,12 +66,19 @@ public sealed class TradingBotDbContext(DbContextOptions<TradingBotDbContext> op
         Map<ControlAcknowledgementRow>(model, "control_acknowledgements", row => new { row.WorkerId, row.Epoch });
         Map<LeaseRow>(model, "worker_leases", row => row.AccountId);
         Map<SafetyStatusRow>(model, "safety_status", row => row.Layer);
-        Map<FeedStatusRow>(model, "feed_status", row => new { row.Venue, row.Symbol, row.Stream });
+        Map<FeedStatusRow>(model, "feed_status", row => new { row.Venue, row.Symbol, row.Stream, row.WorkerId }, nameof(FeedStatusRow.ResyncReasons), nameof(FeedStatusRow.IgnoredReasons));
+        Map<SymbolChoiceRow>(model, "symbol_choices", row => row.Venue, nameof(SymbolChoiceRow.Choice));
+        Map<SymbolProposalRow>(model, "symbol_proposals", row => row.ProposalId, nameof(SymbolProposalRow.Choice));
+        Map<FollowedSymbolsRow>(model, "followed_symbols", row => new { row.WorkerId, row.Venue }, nameof(FollowedSymbolsRow.Followed));
+        Map<VenueBlockRow>(model, "venue_blocks", row => new { row.Venue, row.Host });
         Map<ReportRow>(model, "reports", row => row.ReportId, nameof(ReportRow.Body));
         Map<ApiKeyRow>(model, "api_keys", row => row.KeyId);
         Map<ApiUsageRow>(model, "api_usage", row => new { row.Hour, row.Source, row.Subject, row.Endpoint });
         Map<AuditLogRow>(model, "audit_logs", row => row.Sequence, nameof(AuditLogRow.Details));
-        Map<CandleRow>(model, "candles", row => new { row.InstrumentId, row.IntervalSeconds, row.OpenTime });
+        Map<CandleRow>(model, "candles", row => new { row.InstrumentId, row.IntervalSeconds, row.Simulated, row.OpenTime });
+        Map<MarketTradeRow>(model, "market_trades", row => new { row.InstrumentId, row.Aggregated, row.Simulated, row.TradedAt, row.RowId });
+        Map<DataImportRow>(model, "data_imports", row => row.ImportId);
+        Map<DataRangeRow>(model, "data_ranges", row => row.RangeId);
     }
 
     private static void Map<T>(ModelBuilder model, string table, Expression<Func<T, object?>> key, params ReadOnlySpan<string> json) where T : class

@@ -40,6 +40,12 @@ public sealed class AccountRow
     public long HeadInputSequence { get; init; }
     public long HeadTimeNs { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>keep, cancel or halt: what becomes of open orders where missed trades cannot all be brought back.</summary>
+    public required string MissedTradesPolicy { get; init; }
+
+    /// <summary>Name of what decides when and how its orders execute, such as expected.</summary>
+    public required string ExecutionModel { get; init; }
 }
 
 /// <summary>An event of the journal; its payload is the event as <c>JournalJson</c> writes it.</summary>
@@ -74,6 +80,25 @@ public sealed class OrderRow
     public decimal Fees { get; init; }
     public string? LockedAsset { get; init; }
     public decimal LockedAmount { get; init; }
+    public decimal? TriggerPrice { get; init; }
+    public string? TriggerSource { get; init; }
+    public decimal? TrailingDistance { get; init; }
+    public decimal? TrailingPercent { get; init; }
+    public decimal? ActivationPrice { get; init; }
+    public DateTimeOffset? TriggeredAt { get; init; }
+    public DateTimeOffset? ExpireAt { get; init; }
+    public bool ReduceOnly { get; init; }
+    public decimal? QuoteQuantity { get; init; }
+    public int Amends { get; init; }
+    public string? SelfTradePrevention { get; init; }
+    public decimal PreventedQuantity { get; init; }
+    public decimal? DisplayQuantity { get; init; }
+    public Guid? ListId { get; init; }
+    public string? ListLeg { get; init; }
+    public Guid? ParentOrderId { get; init; }
+    public decimal? TakeProfitPrice { get; init; }
+    public decimal? StopPrice { get; init; }
+    public decimal? StopLimitPrice { get; init; }
     public string? StrategyId { get; init; }
     public string? Reason { get; init; }
     public string? RejectReason { get; init; }
@@ -81,6 +106,7 @@ public sealed class OrderRow
     public string? Message { get; init; }
     public long EventSequence { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+    public bool Simulated { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
@@ -191,6 +217,7 @@ public sealed class EquityPointRow
     public decimal Equity { get; init; }
     public decimal PeakEquity { get; init; }
     public long EventSequence { get; init; }
+    public bool Simulated { get; init; }
 }
 
 /// <summary>A closed candle.</summary>

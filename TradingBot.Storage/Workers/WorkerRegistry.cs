@@ -14,7 +14,11 @@ namespace TradingBot.Storage.Workers;
 /// <param name="StartedAt">When it started.</param>
 public sealed record WorkerHeartbeat(
     string WorkerId, int ProcessId, string Host, string Version, string Feed, bool Simulated, string Mode, string ModeReason, bool PaperTrading, int QueueDepth,
-    DateTimeOffset StartedAt);
+    DateTimeOffset StartedAt)
+{
+    /// <summary>Whether it can take accounts: it then gets its share of them.</summary>
+    public bool TakesAccounts { get; init; }
+}
 
 /// <summary>The workers and their heartbeats.</summary>
 public sealed class WorkerRegistry(DatabaseConnections connections)
@@ -24,13 +28,13 @@ public sealed class WorkerRegistry(DatabaseConnections connections)
     {
         ArgumentNullException.ThrowIfNull(beat);
         return connections.Control.ExecuteAsync("""
-            INSERT INTO workers (worker_id, process_id, host, version, feed, simulated, mode, mode_reason, paper_trading, queue_depth, started_at, heartbeat_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp())
+            INSERT INTO workers (worker_id, process_id, host, version, feed, simulated, mode, mode_reason, paper_trading, queue_depth, started_at, takes_accounts, heartbeat_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, clock_timestamp())
             ON CONFLICT (worker_id) DO UPDATE SET process_id = excluded.process_id, host = excluded.host, version = excluded.version, feed = excluded.feed,
                 simulated = excluded.simulated, mode = excluded.mode, mode_reason = excluded.mode_reason, paper_trading = excluded.paper_trading,
-                queue_depth = excluded.queue_depth, started_at = excluded.started_at, heartbeat_at = excluded.heartbeat_at, stopped_at = NULL
+                queue_depth = excluded.queue_depth, started_at = excluded.started_at, takes_accounts = excluded.takes_accounts, heartbeat_at = excluded.heartbeat_at, stopped_at = NULL
             """, [beat.WorkerId, beat.ProcessId, beat.Host, beat.Version, beat.Feed, beat.Simulated, beat.Mode, beat.ModeReason, beat.PaperTrading, beat.QueueDepth,
-            beat.StartedAt], cancellation);
+            beat.StartedAt, beat.TakesAccounts], cancellation);
     }
 
     /// <summary>Notes that a worker stopped in an orderly way: nobody waits for its word any more.</summary>

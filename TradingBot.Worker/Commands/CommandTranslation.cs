@@ -1,11 +1,13 @@
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Commands;
+using TradingBot.Engine.Executions;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
 using TradingBot.Engine.Risk;
 using TradingBot.Engine.Strategies;
+using TradingBot.Storage;
 using TradingBot.Storage.Commands;
 using TradingBot.Storage.Names;
 
@@ -30,10 +32,13 @@ internal sealed class CommandTranslation(IReadOnlyList<Instrument> instruments)
         {
             OpenAccountBody open => Open(pending.CommandId, account, open, ref refusal),
             PlaceOrderBody place => Place(pending.CommandId, account, place, ref refusal),
+            PlacePairBody pair => Pair(pending.CommandId, account, pair, ref refusal),
             CancelOrderBody cancel => new CancelOrder(pending.CommandId, account, cancel.OrderId),
-            CancelAllBody => new CancelAllOrders(pending.CommandId, account, OrderEndReason.Requested),
+            AmendOrderBody amend => new AmendOrder(pending.CommandId, account, amend.OrderId, amend.Price, amend.Quantity),
+            CancelAllBody all => CancelAll(pending.CommandId, account, all, ref refusal),
             ConfigureStrategyBody configure => Configure(pending.CommandId, account, configure, existing, ref refusal),
             SetRiskLimitsBody limits => LimitsOf(limits, ref refusal) is { } known ? new SetRiskLimits(pending.CommandId, account, known) : null,
+            SetExecutionModelBody model => ModelOf(model.ExecutionModel, ref refusal) is { } known ? new SetExecutionModel(pending.CommandId, account, known) : null,
             _ => null,
         };
         if (command is null) refusal ??= Invalid($"a command of kind {pending.Body.Kind} is not carried out by the engine");
@@ -48,20 +53,69 @@ internal sealed class CommandTranslation(IReadOnlyList<Instrument> instruments)
             if (!TryMoney(amount, $"deposits.{asset}", out Money money, ref refusal)) return null;
             deposits.Add(asset, money);
         }
+        ExecutionModel? model = open.ExecutionModel is { } named ? ModelOf(named, ref refusal) : null;
+        if (refusal is not null) return null;
         decimal cash = open.Deposits.GetValueOrDefault(open.ReportingAsset);
         SetRiskLimitsBody limits = open.Limits ?? new(decimal.Round(cash * 0.25m, 2), decimal.Round(cash * 0.5m, 2), 0.2m, 50);
-        return LimitsOf(limits, ref refusal) is { } known ? new(id, account, open.Name, open.ReportingAsset, deposits, known) : null;
+        return LimitsOf(limits, ref refusal) is { } known ? new(id, account, open.Name, open.ReportingAsset, deposits, known, model) : null;
+    }
+
+    private static ExecutionModel? ModelOf(string name, ref CommandReply? refusal)
+    {
+        ExecutionModel? model = ExecutionModel.Find(name);
+        if (model is null) refusal = Invalid($"executionModel is '{name}'; it should be one of {string.Join(", ", ExecutionModel.All.Select(known => known.Name))}");
+        return model;
     }
 
     private PlaceOrder? Place(Guid id, AccountId account, PlaceOrderBody place, ref CommandReply? refusal)
     {
         if (Find(place.Venue, place.Symbol, ref refusal) is not { } instrument) return null;
+        TriggerSource source = TriggerSource.LastTrade;
+        SelfTradePrevention prevention = SelfTradePrevention.ExpireMaker;
         if (!StoredNames.TrySide(place.Side, out Side side)) refusal = Invalid($"side is '{place.Side}'; it should be buy or sell");
-        else if (!StoredNames.TryOrderType(place.Type, out OrderType type)) refusal = Invalid($"type is '{place.Type}'; it should be market or limit");
+        else if (!StoredNames.TryOrderType(place.Type, out OrderType type)) refusal = Invalid($"type is '{place.Type}'; it should be market, limit, stop, stopLimit, takeProfit, takeProfitLimit or trailingStop");
         else if (!TryTimeInForce(place.TimeInForce, type, out TimeInForce timeInForce))
-            refusal = Invalid($"timeInForce is '{place.TimeInForce}'; it should be gtc, ioc, fok or postOnly");
-        else return new(id, account, instrument.Id, side, type, place.Quantity, place.Price, timeInForce);
+            refusal = Invalid($"timeInForce is '{place.TimeInForce}'; it should be gtc, gtd, ioc, fok or postOnly");
+        else if (place.TriggerSource is not null && !StoredNames.TryTriggerSource(place.TriggerSource, out source))
+            refusal = Invalid($"triggerSource is '{place.TriggerSource}'; it should be lastTrade or bestPrice");
+        else if (place.SelfTradePrevention is not null && !StoredNames.TrySelfTradePrevention(place.SelfTradePrevention, out prevention))
+            refusal = Invalid($"selfTradePrevention is '{place.SelfTradePrevention}'; it should be expireMaker, expireTaker, expireBoth or decrement");
+        else return new(id, account, instrument.Id, side, type, place.Quantity, place.Price, timeInForce, OptionsOf(place, source) with { SelfTradePrevention = prevention });
         return null;
+    }
+
+    private static OrderOptions OptionsOf(PlaceOrderBody place, TriggerSource source) => new()
+    {
+        TriggerPrice = place.TriggerPrice,
+        TriggerSource = source,
+        TrailingDistance = place.TrailingDistance,
+        TrailingPercent = place.TrailingPercent,
+        ActivationPrice = place.ActivationPrice,
+        ExpireTimeNs = place.ExpireAt is { } time ? UnixTime.ToNanoseconds(time) : null,
+        IsReduceOnly = place.ReduceOnly ?? false,
+        QuoteQuantity = place.QuoteQuantity,
+        DisplayQuantity = place.DisplayQuantity,
+        Exits = (place.TakeProfitPrice ?? place.StopPrice ?? place.StopLimitPrice) is null ? null : new(place.TakeProfitPrice, place.StopPrice, place.StopLimitPrice),
+    };
+
+    private PlacePair? Pair(Guid id, AccountId account, PlacePairBody pair, ref CommandReply? refusal)
+    {
+        if (Find(pair.Venue, pair.Symbol, ref refusal) is not { } instrument) return null;
+        TriggerSource source = TriggerSource.LastTrade;
+        SelfTradePrevention prevention = SelfTradePrevention.ExpireMaker;
+        if (!StoredNames.TrySide(pair.Side, out Side side)) refusal = Invalid($"side is '{pair.Side}'; it should be buy or sell");
+        else if (pair.TriggerSource is not null && !StoredNames.TryTriggerSource(pair.TriggerSource, out source))
+            refusal = Invalid($"triggerSource is '{pair.TriggerSource}'; it should be lastTrade or bestPrice");
+        else if (pair.SelfTradePrevention is not null && !StoredNames.TrySelfTradePrevention(pair.SelfTradePrevention, out prevention))
+            refusal = Invalid($"selfTradePrevention is '{pair.SelfTradePrevention}'; it should be expireMaker, expireTaker, expireBoth or decrement");
+        else return new(id, account, instrument.Id, side, pair.Quantity, pair.Price, pair.StopPrice, pair.StopLimitPrice, source, prevention);
+        return null;
+    }
+
+    private CancelAllOrders? CancelAll(Guid id, AccountId account, CancelAllBody all, ref CommandReply? refusal)
+    {
+        if (all.Venue is null && all.Symbol is null) return new(id, account, OrderEndReason.Requested, null, all.StrategyId);
+        return Find(all.Venue ?? "", all.Symbol ?? "", ref refusal) is { } instrument ? new(id, account, OrderEndReason.Requested, instrument.Id, all.StrategyId) : null;
     }
 
     private ConfigureStrategy? Configure(Guid id, AccountId account, ConfigureStrategyBody configure, StoredStrategy? existing, ref CommandReply? refusal)
@@ -113,7 +167,8 @@ internal sealed class CommandTranslation(IReadOnlyList<Instrument> instruments)
 
     private static bool TryTimeInForce(string? given, OrderType type, out TimeInForce timeInForce)
     {
-        timeInForce = type == OrderType.Market ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancel;
+        bool hasLimit = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+        timeInForce = hasLimit ? TimeInForce.GoodTillCancel : TimeInForce.ImmediateOrCancel;
         return given is null || StoredNames.TryTimeInForce(given, out timeInForce);
     }
 

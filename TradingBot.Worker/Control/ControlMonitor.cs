@@ -9,13 +9,12 @@ namespace TradingBot.Worker.Control;
 
 /// <summary>Watches everything that can forbid trading and tells the trading loop at once.</summary>
 internal sealed partial class ControlMonitor(
-    ControlStore control, NotificationListener listener, TradingPermission permission, TradingInputs inputs, RequestPace pace, ILogger<ControlMonitor> logger) : BackgroundService
+    ControlStore control, NotificationListener listener, TradingPermission permission, TradingInputs inputs, RequestPace pace, WantedFeed feed, ILogger<ControlMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAtLeast = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan UnreadableAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(2);
 
-    private TradingOrder? _sent;
     private long _readAt = Stopwatch.GetTimestamp();
     private bool _isUnreadable;
 
@@ -27,12 +26,8 @@ internal sealed partial class ControlMonitor(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await ReadAsync(stoppingToken);
-                TradingOrder order = permission.Now();
-                if (_sent is null || !order.SameAs(_sent))
-                {
-                    await inputs.SendAsync(new HostMessage.OrderGiven(order), stoppingToken);
-                    _sent = order;
-                }
+                // Every time: the loop, which may have gone live with another order in between, knows best whether this one is new to it.
+                await inputs.SendAsync(new HostMessage.OrderGiven(permission.Now()), stoppingToken);
                 await signal.WaitAsync(LookAtLeast, stoppingToken);
             }
         }
@@ -54,6 +49,7 @@ internal sealed partial class ControlMonitor(
         {
             ControlSnapshot snapshot = await control.ReadAsync(patience.Token);
             permission.Read(snapshot);
+            feed.Read(snapshot);
             pace.MinimumDelay = TimeSpan.FromMilliseconds(snapshot.RateLimitDelayMs);
             _readAt = Stopwatch.GetTimestamp();
             if (_isUnreadable) LogReadable();

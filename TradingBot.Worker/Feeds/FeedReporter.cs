@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using TradingBot.Exchanges.Rest;
 using TradingBot.Exchanges.Status;
@@ -45,8 +46,20 @@ internal sealed partial class FeedReporter(
 
     private FeedState StateOf(StreamStatus stream, ConnectionStatus? connection) => new(
         StoredNames.Of(stream.Venue), stream.Symbol, stream.Stream == StreamKind.Book ? "book" : "trades", connection?.Connected ?? false, StoredNames.Of(stream.Status),
-        connection is { Connected: false } ? connection.LastError : null, worker.IsSimulated, stream.LastMessageAt, stream.Latency?.TotalMilliseconds, stream.Messages,
-        connection?.Reconnects ?? 0, stream.Resyncs.Values.Sum());
+        connection is { Connected: false } ? connection.LastError : stream.Reason, worker.IsSimulated, stream.LastMessageAt, stream.Latency?.TotalMilliseconds, stream.Messages,
+        connection?.Reconnects ?? 0, stream.Resyncs.Values.Sum())
+    {
+        Gaps = stream.Gaps,
+        Holes = stream.Holes,
+        Recovered = stream.Recovered,
+        LastHole = stream.LastHole is { } hole ? $"after {hole.AfterId} and before {hole.BeforeId?.ToString(CultureInfo.InvariantCulture) ?? "the next one"}, {hole.At:yyyy-MM-ddTHH:mm:ssZ}" : null,
+        ResyncReasons = stream.Resyncs,
+        IgnoredReasons = stream.Ignored,
+        BookLimit = stream.Limit,
+        Divergence = stream.Divergence,
+        Diverges = stream.Diverges,
+        BlockedUntil = connection?.BlockedUntil,
+    };
 
     // The pace counts since start; the store adds up per hour.
     private async Task CountAsync(CancellationToken cancellation)

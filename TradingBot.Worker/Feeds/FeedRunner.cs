@@ -1,61 +1,90 @@
-using Npgsql;
-using TradingBot.Engine;
-using TradingBot.Engine.Instruments;
+using Microsoft.Extensions.Options;
+using TradingBot.Engine.MarketData;
 using TradingBot.Exchanges;
-using TradingBot.Storage.Instruments;
-using TradingBot.Storage.Names;
+using TradingBot.Storage.Notifications;
+using TradingBot.Storage.Symbols;
+using TradingBot.Worker.Control;
+using TradingBot.Worker.Hosting;
 using TradingBot.Worker.Trading;
 
 namespace TradingBot.Worker.Feeds;
 
-/// <summary>Brings each venue's market to the engine; one venue does not wait for another.</summary>
+/// <summary>Brings each venue's market to the engine; one venue does not wait for another. All of them move together between the exchanges and the simulator.</summary>
+/// <remarks>
+/// A move: every feed ends, the engine forgets the markets, the egress guard's list changes, the feeds begin at the other addresses. Trading is paused from the
+/// moment that the move is asked for until one of the new markets is there.
+/// </remarks>
 internal sealed partial class FeedRunner(
-    IReadOnlyList<VenueFeed> feeds, InstrumentStore instruments, HistoryImport history, TradingInputs inputs, TimeProvider time, ILogger<FeedRunner> logger) : BackgroundService
+    IReadOnlyList<VenueFeed> feeds, FeedSwitch source, WantedFeed wanted, TradingPermission permission, SymbolStore symbols, InstrumentDesk instruments, NotificationListener listener,
+    WorkerIdentity worker, TradingInputs inputs, VenueBlockKeeper blocks, IOptions<ExchangesOptions> options, TimeProvider time, ILogger<FeedRunner> logger) : BackgroundService
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(30);
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(feeds.Select(feed => RunAsync(feed, stoppingToken)));
-
-    private async Task RunAsync(VenueFeed feed, CancellationToken cancellation)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        TimeSpan delay = FirstDelay;
-        while (!cancellation.IsCancellationRequested)
+        try
         {
-            try
+            // Not one request before the venues' orders of last time are known.
+            await blocks.RestoredAsync(stoppingToken);
+            FeedSource present = await wanted.NowAsync(stoppingToken);
+            // As configured: the market may be slow to come, as ever, and strategies and orders wait for it by themselves.
+            if (present != source.Configured) permission.MarketAway($"waits for the {Word(present)} market");
+            while (true)
             {
-                IReadOnlyList<Instrument> traded = await DefineAsync(feed, cancellation);
-                LogTraded(StoredNames.Of(feed.Venue), traded.Count);
-                await feed.RunAsync(traded, inputs.Market, cancellation);
+                await EnterAsync(present, stoppingToken);
+                await FollowUntilOtherAsync(present, stoppingToken);
+                FeedSource next = await wanted.NowAsync(stoppingToken);
+                LogMoving(Word(present), Word(next));
+                present = next;
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is ExchangeException or NpgsqlException or TimeoutException or IOException)
-            {
-                LogWaiting(StoredNames.Of(feed.Venue), failure.Message, delay.TotalSeconds);
-                await Task.Delay(delay, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                delay = delay * 2 < DelayMax ? delay * 2 : DelayMax;
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
         }
     }
 
-    private async Task<IReadOnlyList<Instrument>> DefineAsync(VenueFeed feed, CancellationToken cancellation)
+    private async Task EnterAsync(FeedSource present, CancellationToken cancellation)
     {
-        IReadOnlyList<Instrument> registered = await instruments.RegisterAsync(await feed.FetchInstrumentsAsync(cancellation), cancellation);
-        foreach (Instrument instrument in registered)
-        {
-            List<EngineInput> inputsOfIt = [new EngineInput { Kind = EngineInputKind.InstrumentDefined, Instrument = instrument.Id, Definition = instrument }];
-            inputsOfIt.AddRange(await history.FetchAsync(feed, instrument, cancellation));
-            await inputs.ProcessAsync(inputsOfIt, cancellation);
-        }
-        return registered;
+        instruments.Forget();
+        worker.World = present == FeedSource.Simulated ? MarketWorld.Simulated : MarketWorld.Live;
+        if (source.ProblemOf(present) is null) source.Use(present);
+        await inputs.ChangeWorldAsync(worker.World, cancellation);
     }
 
-    [LoggerMessage(3501, LogLevel.Information, "{Venue}: {Count} instruments")]
-    private partial void LogTraded(string venue, int count);
+    private async Task FollowUntilOtherAsync(FeedSource present, CancellationToken cancellation)
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task following = Task.CompletedTask;
+        string? problem = source.ProblemOf(present);
+        if (problem is not null)
+        {
+            permission.MarketAway($"the {Word(present)} market can't be read: {problem}");
+        }
+        else
+        {
+            FollowerServices services = new(symbols, instruments, listener, worker, inputs, reason => Reached(present, reason), options.Value.RulePeriod, time);
+            following = Task.WhenAll(feeds.Select(feed => new VenueFollower(feed, services, logger).RunAsync(end.Token)));
+        }
+        Task other = wanted.OtherThanAsync(present, end.Token);
+        // A follower ends before it is told to only where its own code breaks, and then the host is to know.
+        if (problem is null && await Task.WhenAny(following, other) == following) await following;
+        await other;
+        string waits = $"waits for the {Word(present == FeedSource.Simulated ? FeedSource.Live : FeedSource.Simulated)} market";
+        permission.MarketAway(waits);
+        await end.CancelAsync();
+        await following;
+        // A venue may have come while its end was asked for.
+        permission.MarketAway(waits);
+    }
 
-    [LoggerMessage(3502, LogLevel.Warning, "{Venue} cannot be read ({Reason}); trying again in {Seconds} s")]
-    private partial void LogWaiting(string venue, string reason, double seconds);
+    // While trading waits for the market, what keeps it away is the reason that is shown.
+    private void Reached(FeedSource present, string? reason)
+    {
+        if (reason is null) permission.MarketAway(null);
+        else permission.MarketStillAway($"waits for the {Word(present)} market: {reason}");
+    }
+
+    private static string Word(FeedSource source) => source == FeedSource.Simulated ? "simulated" : "live";
+
+    [LoggerMessage(4111, LogLevel.Warning, "The feeds move from the {From} to the {To} market")]
+    private partial void LogMoving(string from, string to);
 }

@@ -3,7 +3,6 @@ using TradingBot.Storage.Audit;
 using TradingBot.Storage.Journal;
 using TradingBot.Storage.Names;
 using TradingBot.Storage.Workers;
-using TradingBot.Worker.Safety;
 using TradingBot.Worker.Trading;
 
 namespace TradingBot.Worker.Hosting;
@@ -51,7 +50,8 @@ internal sealed partial class Heartbeat(
 
     private WorkerHeartbeat Beat() => new(
         worker.Id, Environment.ProcessId, Environment.MachineName, worker.Version, worker.Feed, worker.IsSimulated, StoredNames.Of(loop.Order.Mode), loop.Order.Reason,
-        metrics.IsPaperOnly, inputs.Depth, worker.StartedAt);
+        metrics.IsPaperOnly, inputs.Depth, worker.StartedAt)
+    { TakesAccounts = loop.IsLive };
 
     [LoggerMessage(3611, LogLevel.Warning, "The heartbeat was not stored: {Reason}")]
     private partial void LogNotTold(string reason);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using TradingBot.Engine.MarketData;
 using TradingBot.Exchanges;
+using TradingBot.Exchanges.Recordings;
 using TradingBot.ServiceDefaults;
 
 namespace TradingBot.Worker.Hosting;
@@ -19,8 +21,20 @@ internal sealed class WorkerIdentity(IConfiguration configuration, ServiceIdenti
 
     public string Feed => IsSimulated ? "simulated" : "live";
 
-    /// <summary>Whether the market is the simulator's (or a replayed recording's), so that every execution is marked so.</summary>
-    public bool IsSimulated { get; } = exchanges.Value.Feed == FeedSource.Simulated;
+    /// <summary>Whose market this worker is in; changed by who moves the feeds.</summary>
+    public MarketWorld World
+    {
+        get => (MarketWorld)_world;
+        set => _world = (int)value;
+    }
+
+    /// <summary>Whether the market is the simulator's (or a replayed recording's).</summary>
+    public bool IsSimulated => World == MarketWorld.Simulated;
+
+    private volatile int _world = (int)(exchanges.Value.Feed == FeedSource.Simulated ? MarketWorld.Simulated : MarketWorld.Live);
+
+    /// <summary>What a recording says of this worker.</summary>
+    public RecordingFacts Facts() => new(new Dictionary<string, string> { ["worker"] = Id, ["version"] = Version, ["feed"] = Feed, ["machine"] = Environment.MachineName });
 
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 }

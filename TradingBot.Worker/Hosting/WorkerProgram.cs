@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using TradingBot.Exchanges;
+using TradingBot.Engine.Settings;
 using TradingBot.Storage;
 
 namespace TradingBot.Worker.Hosting;

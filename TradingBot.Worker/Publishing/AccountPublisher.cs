@@ -2,6 +2,7 @@ using TradingBot.Engine;
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Instruments;
+using TradingBot.Engine.MarketData;
 using TradingBot.Storage.Live;
 using TradingBot.Storage.Names;
 using TradingBot.Worker.Control;
@@ -37,7 +38,7 @@ internal sealed class AccountPublisher(LiveBus bus, StrategyFactsWriter facts, W
         decimal unrealized = view.Positions.Sum(position => position.UnrealizedProfit?.ToDecimal() ?? 0m);
         return new(view.Id.Value, view.Equity.ToDecimal(), cash is null ? 0m : (cash.Free + cash.Locked).ToDecimal(), realized, unrealized,
             view.DrawdownPartsPerMillion / 1_000_000m, StoredNames.Of(view.RiskState), time.GetUtcNow(),
-            [.. view.Positions.Where(position => position.Quantity > Money.Zero).Select(position => PositionOf(engine, position))]);
+            [.. view.Positions.Where(position => position.Quantity > Money.Zero).Select(position => PositionOf(engine, position))], engine.World == MarketWorld.Simulated);
     }
 
     private static LivePosition PositionOf(TradingEngine engine, PositionView position)

@@ -3,21 +3,20 @@ using Npgsql;
 using TradingBot.Engine.Bars;
 using TradingBot.Engine.Instruments;
 using TradingBot.Storage.Candles;
-using TradingBot.Worker.Hosting;
 
 namespace TradingBot.Worker.Publishing;
 
 /// <summary>Stores closed bars, a second's worth at a time. While the database is away the newest are kept, as many as the queue holds.</summary>
-internal sealed partial class CandleWriter(CandleStore store, WorkerIdentity worker, TimeProvider time, ILogger<CandleWriter> logger) : BackgroundService
+internal sealed partial class CandleWriter(CandleStore store, TimeProvider time, ILogger<CandleWriter> logger) : BackgroundService
 {
     private const int WaitingMax = 32_768;
     private const int BatchMax = 2_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<(Instrument Instrument, Bar Bar)> _waiting = Channel.CreateBounded<(Instrument, Bar)>(
+    private readonly Channel<(Instrument Instrument, Bar Bar, bool Simulated)> _waiting = Channel.CreateBounded<(Instrument, Bar, bool)>(
         new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public void Add(Instrument instrument, in Bar bar) => _waiting.Writer.TryWrite((instrument, bar));
+    public void Add(Instrument instrument, in Bar bar, bool simulated) => _waiting.Writer.TryWrite((instrument, bar, simulated));
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -36,16 +35,17 @@ internal sealed partial class CandleWriter(CandleStore store, WorkerIdentity wor
 
     private async Task StoreAsync(CancellationToken cancellation)
     {
-        List<(Instrument, Bar)> batch = [];
-        while (batch.Count < BatchMax && _waiting.Reader.TryRead(out (Instrument, Bar) candle)) batch.Add(candle);
+        List<(Instrument Instrument, Bar Bar, bool Simulated)> batch = [];
+        while (batch.Count < BatchMax && _waiting.Reader.TryRead(out (Instrument, Bar, bool) candle)) batch.Add(candle);
         try
         {
-            await store.StoreAsync(batch, CandleSource.Live, worker.IsSimulated, cancellation);
+            foreach (IGrouping<bool, (Instrument Instrument, Bar Bar, bool)> world in batch.GroupBy(candle => candle.Simulated))
+                await store.StoreAsync(world.Select(candle => (candle.Instrument, candle.Bar)), CandleSource.Live, world.Key, cancellation);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
         {
             // Once more with the next ones: storing is idempotent.
-            foreach ((Instrument, Bar) candle in batch) _waiting.Writer.TryWrite(candle);
+            foreach ((Instrument, Bar, bool) candle in batch) _waiting.Writer.TryWrite(candle);
             if (!cancellation.IsCancellationRequested) LogNotStored(batch.Count, failure.Message);
         }
     }

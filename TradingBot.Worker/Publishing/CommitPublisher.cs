@@ -6,12 +6,11 @@ using TradingBot.Engine.Orders;
 using TradingBot.Storage;
 using TradingBot.Storage.Live;
 using TradingBot.Storage.Names;
-using TradingBot.Worker.Hosting;
 
 namespace TradingBot.Worker.Publishing;
 
 /// <summary>Shows what was committed, and hands closed bars on to be stored. Used by the trading loop only.</summary>
-internal sealed class CommitPublisher(LiveBus bus, CandleWriter candles, WorkerIdentity worker, WorkerMetrics metrics)
+internal sealed class CommitPublisher(LiveBus bus, CandleWriter candles, WorkerMetrics metrics)
 {
     public void Committed(IReadOnlyList<EngineEvent> events, IReadOnlyDictionary<InstrumentId, Instrument> instruments)
     {
@@ -30,6 +29,10 @@ internal sealed class CommitPublisher(LiveBus bus, CandleWriter candles, WorkerI
                     break;
                 case OrderExecuted executed: Executed(executed, instruments[executed.Execution.Instrument], at); break;
                 case OrderEnded ended: bus.Publish(new LiveOrder(happened.Account.Value, ended.OrderId, StoredNames.Of(ended.Status), at)); break;
+                // Its status stays; whoever shows it reads where its trigger stands now.
+                case OrderTriggered triggered: bus.Publish(new LiveOrder(happened.Account.Value, triggered.OrderId, StoredNames.Of(OrderStatus.Open), at)); break;
+                case OrderAmended amended: bus.Publish(new LiveOrder(happened.Account.Value, amended.OrderId, StoredNames.Of(OrderStatus.Open), at)); break;
+                case OrderTrailed trailed: bus.Publish(new LiveOrder(happened.Account.Value, trailed.OrderId, StoredNames.Of(OrderStatus.Open), at)); break;
                 case StrategyConfigured configured: bus.Publish(new LiveStrategy(happened.Account.Value, configured.Strategy.StrategyId, at)); break;
                 case SignalRaised signal: bus.Publish(new LiveStrategy(happened.Account.Value, signal.StrategyId, at)); break;
                 default: break; // Shown with the account's equity, every second.
@@ -37,12 +40,12 @@ internal sealed class CommitPublisher(LiveBus bus, CandleWriter candles, WorkerI
         }
     }
 
-    public void Closed(IReadOnlyList<ClosedBar> bars, IReadOnlyDictionary<InstrumentId, Instrument> instruments)
+    public void Closed(IReadOnlyList<ClosedBar> bars, IReadOnlyDictionary<InstrumentId, Instrument> instruments, bool simulated)
     {
         foreach (ClosedBar closed in bars)
         {
             Instrument instrument = instruments[closed.Instrument];
-            candles.Add(instrument, closed.Bar);
+            candles.Add(instrument, closed.Bar, simulated);
             bus.Publish(MarketPublisher.BarOf(instrument, closed.Bar, closed: true));
         }
     }
@@ -54,7 +57,7 @@ internal sealed class CommitPublisher(LiveBus bus, CandleWriter candles, WorkerI
         metrics.Filled(instrument.Venue, StoredNames.Of(execution.Role));
         bus.Publish(new LiveExecution(executed.Account.Value, execution.ExecutionId, execution.OrderId, venue, instrument.Symbol, StoredNames.Of(execution.Side),
             instrument.ToDecimal(execution.Price), instrument.ToDecimal(execution.Quantity), execution.Notional.ToDecimal(), execution.Fee.ToDecimal(), execution.FeeAsset,
-            StoredNames.Of(execution.Role), execution.RealizedProfit.ToDecimal(), StrategyId: null, worker.IsSimulated, at));
+            StoredNames.Of(execution.Role), execution.RealizedProfit.ToDecimal(), StrategyId: null, execution.Simulated, at));
         bus.Publish(new LiveOrder(executed.Account.Value, execution.OrderId, StoredNames.Of(executed.Status), at));
     }
 }

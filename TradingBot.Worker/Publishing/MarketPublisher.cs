@@ -24,6 +24,12 @@ internal sealed class MarketPublisher(LiveBus bus, TimeProvider time)
         else _markets.Add(instrument.Id, new Shown { Instrument = instrument });
     }
 
+    /// <summary>The markets are another world's: what was shown of them is shown as gone.</summary>
+    public void Forget()
+    {
+        foreach (InstrumentId id in _markets.Keys.ToArray()) _markets[id] = new Shown { Instrument = _markets[id].Instrument, BookChanged = true };
+    }
+
     /// <summary>Notes a market input.</summary>
     public void See(in EngineInput input)
     {

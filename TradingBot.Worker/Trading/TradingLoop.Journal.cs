@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TradingBot.Engine.Accounts;
-using TradingBot.Engine.Events;
 using TradingBot.Engine.Instruments;
+using TradingBot.Exchanges.Recordings;
 using TradingBot.Storage.Journal;
 
 namespace TradingBot.Worker.Trading;
@@ -16,17 +16,25 @@ internal sealed partial class TradingLoop
         if (!_isLive || _commit is not null || _pending.IsEmpty) return;
         _committing = _pending.Take();
         _commitStarted = Stopwatch.GetTimestamp();
+        // With this transaction all that came of the trades so far is durable; the marks are not made for each, only often enough.
+        _followedAtCommit = null;
+        if (Stopwatch.GetElapsedTime(_markedAt) > MarkInterval) (_followedAtCommit, _markedAt) = (recent.Marks(), _commitStarted);
         JournalBatch batch = new()
         {
             ControlEpoch = _order.Epoch,
-            Simulated = worker.IsSimulated,
             Events = _committing.Events,
             Completions = _committing.Completions,
             Acknowledgement = _committing.Acknowledgement,
             Instruments = new Dictionary<InstrumentId, Instrument>(_instruments),
         };
         Dictionary<AccountId, long> leases = new(_leases);
-        _commit = Task.Run(() => journal.CommitAsync(worker.Id, leases, batch, CancellationToken.None));
+        // Everything that led to these events is with the operating system before they are durable, so a recording never lacks what the journal has.
+        long recorded = recording.Writer?.LastRecord ?? 0;
+        _commit = Task.Run(() =>
+        {
+            recording.Writer?.WriteThrough(recorded);
+            return journal.CommitAsync(worker.Id, leases, batch, CancellationToken.None);
+        });
     }
 
     private void EndCommit(JournalResult result)
@@ -47,6 +55,8 @@ internal sealed partial class TradingLoop
             inHand.Remove(completion.CommandId);
         }
         commits.Committed(batch.Events, _instruments);
+        if (_followedAtCommit is { } followed) _followed = followed;
+        CommitEndedBeforeLeaving();
     }
 
     /// <summary>Throws the accounts away and begins to read them again. The markets go on meanwhile.</summary>
@@ -54,9 +64,12 @@ internal sealed partial class TradingLoop
     {
         if (!_isLive) return;
         _isLive = false;
+        (_followed, _followedAtCommit) = (null, null);
+        _tape.Forgotten([.. _engine.Accounts.Select(account => account.Value)]);
         foreach (AccountId account in _engine.Accounts) _engine.Forget(account);
         _leases.Clear();
         _pending.Clear();
+        StayAfterAll();
         inHand.ForgetProcessed();
         metrics.Rebuilt();
         LogRebuilding(reason);
@@ -66,11 +79,17 @@ internal sealed partial class TradingLoop
     private void GoLive(LoadedAccounts loaded)
     {
         _loading = null;
-        foreach ((AccountId account, long lease) in loaded.Leases) _leases[account] = lease;
-        foreach ((AccountId account, IReadOnlyList<EngineEvent> events) in loaded.Journals) _engine.Restore(account, events);
+        Enter(loaded, [.. loaded.Leases.Keys]);
         _isLive = true;
         LogLive(loaded.Journals.Count, loaded.Journals.Sum(journal => journal.Events.Count));
         Obey(permission.Now());
+        Return(loaded, [.. loaded.Leases.Keys]);
+    }
+
+    private void NoteRestored(IReadOnlyList<AccountId> restored)
+    {
+        if (recording.Writer is null) return;
+        _tape.Restored([.. restored.Select(account => new RestoredAccount(account.Value, _engine.TryGetAccount(account, out AccountView? view) ? view.AccountSequence : 0, _engine.StateHash(account)))]);
     }
 
     // Nothing new is taken in any more; what was done is made durable, or will be found undone and repeated by the next start.

@@ -4,7 +4,10 @@ using TradingBot.Engine;
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Events;
 using TradingBot.Engine.Instruments;
+using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
+using TradingBot.Exchanges;
+using TradingBot.Exchanges.Recordings;
 using TradingBot.Storage;
 using TradingBot.Storage.Journal;
 using TradingBot.Storage.Names;
@@ -21,7 +24,7 @@ namespace TradingBot.Worker.Trading;
 /// </remarks>
 internal sealed partial class TradingLoop(
     TradingInputs inputs, CommandsInHand inHand, AccountLoader loader, TradingPermission permission, JournalWriter journal, WarmStart warmStart,
-    MarketPublisher markets, AccountPublisher accounts, CommitPublisher commits, WorkerIdentity worker, WorkerMetrics metrics, TimeProvider time,
+    TimesAway away, RecentTrades recent, MarketPublisher markets, AccountPublisher accounts, CommitPublisher commits, MarketRecording recording, WorkerIdentity worker, WorkerMetrics metrics, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<TradingLoop> logger) : BackgroundService
 {
     private const int InputsPerTurn = 2_048;
@@ -30,6 +33,7 @@ internal sealed partial class TradingLoop(
 
     private readonly TradingEngine _engine = new();
     private readonly PendingBatch _pending = new();
+    private readonly InputTape _tape = new(recording.Writer);
     private readonly ConcurrentDictionary<AccountId, long> _leases = new();
     private readonly Dictionary<InstrumentId, Instrument> _instruments = [];
     private TradingOrder _order = new(TradingMode.Paused, 0, "starting", 0);
@@ -95,7 +99,7 @@ internal sealed partial class TradingLoop(
         if (_commit is { IsCompleted: true }) EndCommit(await _commit);
         if (_loading is { IsCompleted: true }) GoLive(await _loading);
         while (inputs.HostReader.TryRead(out HostMessage? message)) await HandleAsync(message);
-        for (int count = 0; count < InputsPerTurn && inputs.MarketReader.TryRead(out EngineInput input); count++) ProcessMarket(input);
+        for (int count = 0; count < InputsPerTurn && inputs.MarketReader.TryRead(out MarketInput input); count++) ProcessMarket(input);
         if (time.GetTimestamp() >= _tickAt) Tick();
         BeginCommit();
         metrics.QueueDepth = inputs.Depth;
@@ -117,29 +121,34 @@ internal sealed partial class TradingLoop(
         await Task.WhenAll(events[0], events[1]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void ProcessMarket(in EngineInput input)
+    private void ProcessMarket(in MarketInput input)
     {
-        Process(input);
-        markets.See(input);
+        Process(input.Input, input.Record);
+        if (input.Input.Kind == EngineInputKind.Trade) recent.Note(input.Input.Instrument, input.Input.Trade);
+        markets.See(input.Input);
     }
 
     private void Tick()
     {
         _tickAt = time.GetTimestamp() + (long)(TickInterval.TotalSeconds * time.TimestampFrequency);
         Process(new EngineInput { Kind = EngineInputKind.TimerTick });
+        NoteFollowed();
         markets.Publish(_engine);
         accounts.Publish(_engine);
     }
 
-    private void Process(in EngineInput input)
+    // Noted before the engine has it: should the engine break on it, the recording shows on what.
+    private void Process(in EngineInput input, long cause = 0)
     {
         _timeNs = Math.Max(_timeNs, UnixTime.ToNanoseconds(time.GetUtcNow()));
+        EngineInput numbered = input.Numbered(++_sequence, _timeNs);
+        _tape.Note(numbered, cause);
         long started = Stopwatch.GetTimestamp();
-        _engine.Process(input.Numbered(++_sequence, _timeNs), _pending.Output);
+        _engine.Process(numbered, _pending.Output);
         metrics.Decided(Stopwatch.GetElapsedTime(started));
         if (input.Definition is { } definition) Define(definition);
         if (_pending.Output.Bars.Count == 0) return;
-        commits.Closed(_pending.Output.Bars, _instruments);
+        commits.Closed(_pending.Output.Bars, _instruments, _engine.World == MarketWorld.Simulated);
         _pending.Output.Bars.Clear();
     }
 
@@ -159,11 +168,24 @@ internal sealed partial class TradingLoop(
                 several.Processed.TrySetResult();
                 break;
             case HostMessage.CommandArrived arrived: Carry(arrived); break;
+            case HostMessage.WorldChanged changed: ChangeWorld(changed); break;
             case HostMessage.OrderGiven given: await ObeyAsync(given.Order); break;
             case HostMessage.LeasesLost lost: Lose(lost.Accounts); break;
-            case HostMessage.AccountTaken taken: Adopt(taken); break;
+            case HostMessage.AccountsTaken taken: Adopt(taken.Accounts); break;
+            case HostMessage.AccountsLeave leave: BeginLeaving(leave); break;
             default: throw new UnreachableException($"unknown message {message.GetType().Name}");
         }
+    }
+
+    // The feeds of the world before have ended: what they left in the channel is thrown away with its markets.
+    private void ChangeWorld(HostMessage.WorldChanged changed)
+    {
+        while (inputs.MarketReader.TryRead(out _)) { }
+        Process(new EngineInput { Kind = EngineInputKind.WorldChanged, World = changed.World });
+        markets.Forget();
+        recent.Forget();
+        LogWorld(changed.World);
+        changed.Processed.TrySetResult();
     }
 
     private void Carry(HostMessage.CommandArrived arrived)
@@ -175,26 +197,12 @@ internal sealed partial class TradingLoop(
             return;
         }
         if (arrived.Lease is { } lease) _leases[arrived.Command.Account] = lease;
-        if (!_leases.ContainsKey(arrived.Command.Account))
+        if (!_leases.ContainsKey(arrived.Command.Account) || _leaving.Any(leaving => leaving.Accounts.Contains(arrived.Command.Account)))
         {
             inHand.Remove(arrived.Command.CommandId);
             return;
         }
         Process(new EngineInput { Kind = EngineInputKind.Command, Command = arrived.Command });
-    }
-
-    private void Lose(IReadOnlyCollection<AccountId> lost)
-    {
-        if (!lost.Any(_leases.ContainsKey)) return;
-        LogLost(lost.Count);
-        Discard("a lease was lost");
-    }
-
-    private void Adopt(HostMessage.AccountTaken taken)
-    {
-        if (!_isLive) return; // Loading takes everything that is free anyway.
-        _leases[taken.Account] = taken.Lease;
-        if (taken.Events.Count > 0) _engine.Restore(taken.Account, taken.Events);
     }
 
     // What was decided under the old epoch cannot be stored any more: it is thrown away before the new order takes effect.
@@ -233,8 +241,8 @@ internal sealed partial class TradingLoop(
     [LoggerMessage(3101, LogLevel.Information, "Obeying {Mode}, control epoch {Epoch}, {Cancelled} orders cancelled: {Reason}")]
     private partial void LogObeyed(string mode, long epoch, int cancelled, string reason);
 
-    [LoggerMessage(3102, LogLevel.Warning, "{Count} accounts are another worker's now")]
-    private partial void LogLost(int count);
+    [LoggerMessage(4110, LogLevel.Warning, "All markets are those of the {World} world from now on")]
+    private partial void LogWorld(MarketWorld world);
 
     [LoggerMessage(3103, LogLevel.Critical, "The engine is broken and will be started again from the journal")]
     private partial void LogBroken(Exception broken);

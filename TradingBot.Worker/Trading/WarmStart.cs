@@ -2,10 +2,14 @@ using Npgsql;
 using TradingBot.Engine;
 using TradingBot.Engine.Bars;
 using TradingBot.Engine.Instruments;
+using TradingBot.Engine.MarketData;
+using TradingBot.Exchanges;
 using TradingBot.Storage;
 using TradingBot.Storage.Candles;
+using TradingBot.Storage.Control;
 using TradingBot.Storage.Instruments;
 using TradingBot.Storage.Journal;
+using TradingBot.Worker.Control;
 using TradingBot.Worker.Hosting;
 
 namespace TradingBot.Worker.Trading;
@@ -15,7 +19,8 @@ internal sealed record WarmMarkets(IReadOnlyList<EngineInput> Inputs, long LastI
 
 /// <summary>Reads from the store what the markets were, so that strategies start warm.</summary>
 internal sealed partial class WarmStart(
-    DatabaseReadiness readiness, InstrumentStore instruments, CandleStore candles, JournalReader journal, WorkerIdentity worker, TimeProvider time, ILogger<WarmStart> logger)
+    DatabaseReadiness readiness, ControlStore control, WantedFeed feed, InstrumentStore instruments, CandleStore candles, JournalReader journal, WorkerIdentity worker, TimeProvider time,
+    ILogger<WarmStart> logger)
 {
     /// <summary>Bars that the engine keeps per series.</summary>
     public const int BarsMax = 512;
@@ -57,7 +62,9 @@ internal sealed partial class WarmStart(
 
     private async Task<WarmMarkets> LoadOnceAsync(CancellationToken cancellation)
     {
-        List<EngineInput> inputs = [];
+        // The world comes first: whose candles warm the strategies, and which orders work, depends on it.
+        worker.World = feed.Read(await control.ReadAsync(cancellation)) == FeedSource.Simulated ? MarketWorld.Simulated : MarketWorld.Live;
+        List<EngineInput> inputs = [new EngineInput { Kind = EngineInputKind.WorldChanged, World = worker.World }];
         foreach (Instrument instrument in await instruments.ReadAllAsync(cancellation))
         {
             inputs.Add(new EngineInput { Kind = EngineInputKind.InstrumentDefined, Instrument = instrument.Id, Definition = instrument });

@@ -11,7 +11,7 @@ namespace TradingBot.Benchmarks;
 
 /// <summary>
 /// Frames decoded per second on one thread: Binance's of the file <c>binance_500k.ndjson</c> (one frame a line, 60 % depth updates and 40 % trades of BTCUSDT), given as an argument
-/// or found in the folder TRADINGBOT_BENCH, and KuCoin's made here. Each by the path that the feeds use and by the tolerant one alone; the median of the rounds counts.
+/// or found in the folder TRADINGBOT_BENCH, and KuCoin's and all best prices made here. Each by the path that the feeds use and by the tolerant one alone; the median of the rounds counts.
 /// </summary>
 internal static class FramesBenchmark
 {
@@ -33,6 +33,11 @@ internal static class FramesBenchmark
             Measure("binance, trade", all.Containing("\"e\":\"trade\""u8), BinanceFrames.Parse, table);
         }
         else Console.Error.WriteLine($"{path}: no such file, so Binance is left out. Give binance_500k.ndjson as an argument, or its folder by TRADINGBOT_BENCH.");
+        Random best = new(7);
+        InstrumentTable binance = new([Instrument(Venue.Binance, "BTCUSDT", 2, 5)]);
+        Frames tickers = Frames.Made(KuCoinFrameCount, at => BookTicker(at, best));
+        Measure("binance, bookTicker", tickers, BinanceFrames.Parse, binance);
+        Measure("binance, bookTicker, tolerant", tickers, BinanceFrames.ParseTolerant, binance);
         InstrumentTable kuCoin = new([Instrument(Venue.KuCoin, "BTC-USDT", 1, 8)]);
         Random random = new(5);
         Frames changes = Frames.Made(KuCoinFrameCount, at => Level2(at, random));
@@ -41,6 +46,10 @@ internal static class FramesBenchmark
         Frames matches = Frames.Made(KuCoinFrameCount, at => Match(at, random));
         Measure("kucoin, match", matches, KuCoinFrames.Parse, kuCoin);
         Measure("kucoin, match, tolerant path", matches, KuCoinFrames.ParseTolerant, kuCoin);
+        Frames level1 = Frames.Made(KuCoinFrameCount, at => Level1(at, best)), ticker = Frames.Made(KuCoinFrameCount, at => Ticker(at, best));
+        Measure("kucoin, level1", level1, KuCoinFrames.Parse, kuCoin);
+        Measure("kucoin, ticker", ticker, KuCoinFrames.Parse, kuCoin);
+        Measure("kucoin, ticker, tolerant path", ticker, KuCoinFrames.ParseTolerant, kuCoin);
         return 0;
     }
 
@@ -55,10 +64,10 @@ internal static class FramesBenchmark
             long start = Stopwatch.GetTimestamp();
             int read = 0;
             for (int at = 0; at < frames.Count; at++)
-                if (parse(frames[at], table, reading) is FrameKind.Book or FrameKind.Trade) read++;
+                if (parse(frames[at], table, reading) is FrameKind.Book or FrameKind.Trade or FrameKind.BestPrices) read++;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-            if (read != frames.Count) throw new InvalidDataException($"{name}: {frames.Count - read} of {frames.Count} frames are no book change and no trade");
+            if (read != frames.Count) throw new InvalidDataException($"{name}: {frames.Count - read} of {frames.Count} frames are no book change, no trade and no best prices");
             // The first round only warms up.
             if (round >= 0) rates.Add(frames.Count / elapsed.TotalSeconds);
         }
@@ -67,6 +76,15 @@ internal static class FramesBenchmark
         Console.WriteLine(FormattableString.Invariant(
             $"{name,-30} {median,12:N0} frames/s (best {rates[^1]:N0})  {median * mean / 1e6,8:N1} MB/s  mean {mean:N0} bytes  {(double)allocated / frames.Count:0.###} bytes allocated per frame"));
     }
+
+    private static string BookTicker(int at, Random random) => string.Create(CultureInfo.InvariantCulture,
+        $$$"""{"stream":"btcusdt@bookTicker","data":{"u":{{{50_093_239_212 + at}}},"s":"BTCUSDT","b":"{{{60_000 + random.Next(2_000_000) / 100m:0.00000000}}}","B":"{{{random.Next(1, 10_000_000) / 100_000m:0.00000000}}}","a":"{{{80_000 + random.Next(2_000_000) / 100m:0.00000000}}}","A":"{{{random.Next(1, 10_000_000) / 100_000m:0.00000000}}}"}}""");
+
+    private static string Level1(int at, Random random) => string.Create(CultureInfo.InvariantCulture,
+        $$$"""{"topic":"/spotMarket/level1:BTC-USDT","type":"message","subject":"level1","data":{"asks":["{{{80_000 + random.Next(20_000) / 10m}}}","{{{random.Next(1, 100_000_000) / 100_000_000m}}}"],"bids":["{{{60_000 + random.Next(20_000) / 10m}}}","{{{random.Next(1, 100_000_000) / 100_000_000m}}}"],"timestamp":{{{1_729_816_058_766 + at}}}}}""");
+
+    private static string Ticker(int at, Random random) => string.Create(CultureInfo.InvariantCulture,
+        $$$"""{"topic":"/market/ticker:BTC-USDT","type":"message","subject":"trade.ticker","data":{"bestAsk":"{{{80_000 + random.Next(20_000) / 10m}}}","bestAskSize":"{{{random.Next(1, 100_000_000) / 100_000_000m}}}","bestBid":"{{{60_000 + random.Next(20_000) / 10m}}}","bestBidSize":"{{{random.Next(1, 100_000_000) / 100_000_000m}}}","price":"67232.9","sequence":"{{{14_691_455_768 + at}}}","size":"0.1","time":{{{1_729_757_723_612 + at}}}}}""");
 
     private static string Level2(int at, Random random)
     {

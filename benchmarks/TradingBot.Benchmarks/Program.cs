@@ -9,9 +9,19 @@ switch (args)
         return await SimulatorMessagesBenchmark.RunAsync();
     case ["engine", ..]:
         return EngineBenchmark.Run();
+    case ["feed-latency", ..]:
+        return await FeedLatencyBenchmark.RunAsync();
     case ["frames", .. string[] rest]:
         return FramesBenchmark.Run(rest.FirstOrDefault());
+    case ["history", ..]:
+        return await HistoryBenchmark.RunAsync();
+    case ["audit", .. string[] rest]:
+        return await AuditBenchmark.RunAsync(rest.FirstOrDefault());
+    case ["journal", ..]:
+        return await JournalBenchmark.RunAsync();
+    case ["recording", .. string[] rest]:
+        return RecordingBenchmark.Run(rest.FirstOrDefault());
     default:
-        await Console.Error.WriteLineAsync("Usage: TradingBot.Benchmarks matching [ORDERS_FILE] | simulator-messages | engine | frames [NDJSON_FILE]");
+        await Console.Error.WriteLineAsync("Usage: TradingBot.Benchmarks matching [ORDERS_FILE] | simulator-messages | engine | feed-latency | frames [NDJSON_FILE] | recording [NDJSON_FILE] | history | audit [ROWS] | journal");
         return 2;
 }

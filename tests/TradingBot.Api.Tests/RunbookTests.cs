@@ -19,7 +19,10 @@ public sealed class RunbookSystem(Servers servers) : RunningSystem(servers)
             ScriptedWorker.Id,
             [
                 new FeedState("binance", "BTC-USDT", "book", true, "live", null, true, DateTimeOffset.UtcNow, 3, 100, 1, 0),
-                new FeedState("kucoin", "BTC-USDT", "book", false, "disconnected", "closed by peer", true, null, null, 0, 4, 2),
+                new FeedState("kucoin", "BTC-USDT", "book", false, "disconnected", "closed by peer", true, null, null, 0, 4, 2)
+                {
+                    Holes = 1, LastHole = "after 5 and before 9", ResyncReasons = new Dictionary<string, long> { ["gap"] = 2 }, BlockedUntil = DateTimeOffset.UtcNow.AddMinutes(5),
+                },
             ],
             DateTimeOffset.UtcNow, CancellationToken.None);
         await BuyAsync(0.1m);
@@ -64,7 +67,7 @@ public sealed class RunbookTests(RunbookSystem system) : SystemTests<RunbookSyst
     // curl -d without -H sends this content type.
     [Theory]
     [InlineData("/api/config/rate-limit", """{"delay": 2000}""", "rateLimitDelayMs", "2000")]
-    [InlineData("/api/config/simulation-mode", """{"enabled": true}""", "simulationMode", "True")]
+    [InlineData("/api/config/simulation-mode", """{"enabled": false}""", "simulationMode", "False")]
     public async Task A_post_of_the_runbook_is_taken_as_JSON_though_it_says_form(string path, string body, string field, string value)
     {
         using HttpResponseMessage response = await Api.SendAsync(HttpMethod.Post, path, body, "application/x-www-form-urlencoded");
@@ -99,7 +102,11 @@ public sealed class RunbookTests(RunbookSystem system) : SystemTests<RunbookSyst
         VenueStatus binance = await Api.GetAsync<VenueStatus>("/api/market-data/BINANCE/status");
         Assert.Equal(("binance", "connected", true), (binance.Venue, binance.Status, binance.Simulated));
         VenueStatus kucoin = await Api.GetAsync<VenueStatus>("/api/market-data/kucoin/status");
-        Assert.Equal(("disconnected", 4L), (kucoin.Status, kucoin.Streams.Single().Reconnects));
+        StreamStatusContract book = kucoin.Streams.Single();
+        Assert.Equal(("disconnected", 4L, "closed by peer"), (kucoin.Status, book.Reconnects, book.Reason));
+        Assert.Equal((1L, "after 5 and before 9", 2L), (book.Holes, book.LastHole, book.ResyncReasons!["gap"]));
+        Assert.True(kucoin.BlockedUntil > DateTimeOffset.UtcNow);
+        Assert.Null(binance.BlockedUntil);
         JsonElement sockets = await Api.GetAsync("/api/health/websockets");
         Assert.Equal(("degraded", 1, 2), (sockets.GetProperty("status").GetString(), sockets.GetProperty("connected").GetInt32(), sockets.GetProperty("total").GetInt32()));
     }

@@ -5,6 +5,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData(2, "--feed takes one of live, simulated, auto; given was 'maybe'.", "--feed", "maybe")]
     [InlineData(2, "--port-base takes one number", "--port-base", "80")]
+    [InlineData(2, "--workers takes one number, 1 to 9", "--workers", "10")]
     [InlineData(2, "There is no switch '--verbose'", "--verbose")]
     [InlineData(1, "--recording: there is no file '/no/such/tape.gz'.", "--recording", "/no/such/tape.gz")]
     [InlineData(1, "--recording replays a tape through the simulator, so it excludes --feed live", "--feed", "live", "--recording", "/etc/hostname")]

@@ -16,6 +16,14 @@ public partial class ConventionTests
     }
 
     [Fact]
+    public void Migrations_are_numbered_one_by_one_each_number_once()
+    {
+        string[] names = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "TradingBot.Storage", "Migrations"), "*.sql").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(names);
+        Assert.All(names.Index(), entry => Assert.True(entry.Item.StartsWith($"{entry.Index + 1:0000}_", StringComparison.Ordinal), $"{entry.Item} should be number {entry.Index + 1}: no server would start"));
+    }
+
+    [Fact]
     public void Types_are_named_for_what_they_are_or_own()
     {
         List<string> vague = [];

@@ -1,51 +1,29 @@
-using System.Text.RegularExpressions;
+using TradingBot.SafetyProof.Code;
+using TradingBot.SafetyProof.Report;
 
 namespace TradingBot.Architecture.Tests;
 
 /// <summary>
-/// No assembly of ours has the words that an order, a withdrawal or a transfer at an exchange would need. Paths, methods and hosts are those of
-/// Binance's and KuCoin's published documentation (binance-spot-api-docs, KuCoin's API reference).
+/// No assembly of ours has the words, the references or the types that an order, a withdrawal or a transfer at an exchange would need; the search itself is
+/// the one of <c>tb verify-safety</c>.
 /// </summary>
-public partial class NoRealTradeCodeTests
+public class NoRealTradeCodeTests
 {
-    /// <summary>The one type that may name forbidden addresses: it asks the egress guard every few seconds whether it would refuse them.</summary>
-    private const string Canary = "TradingBot.Worker.Safety.SafetyProofs";
-
-    // Attacks on the guard stand in the tests' data, never in the product.
-    [GeneratedRegex(
-        """
-        /(sapi|wapi|fapi|dapi|papi|eapi)/
-        | /api/v\d+/(order|sor|openOrder|allOrder|account|myTrades|myPreventedMatches|myAllocations|userDataStream|userListenToken)
-        | /api/v\d+/(hf/|stop-order|oco|limitOrder|fills|deposit|withdraw|transfer|sub|margin|isolated|borrow|loan|redeem|earn|user|bullet-private|transaction)
-        | ^(order|orderList|sor|openOrders|userDataStream|session)\.(place|cancel|cancelReplace|cancelAll|amend|test|oco|oto|otoco|start|ping|stop|logon|subscribe)
-        | ws-api\.binance | fix-(oe|dc|md)\.binance | [fd]stream\.binance | (fapi|dapi|papi|eapi)\.binance | testnet\.binance | api\d\.binance | api-gcp\.binance
-        | api-(futures|broker)\.kucoin | openapi-(v2|sandbox)\.kucoin
-        """,
-        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Forbidden();
-
-    public static TheoryData<string> Assemblies() => [.. Repository.Projects];
-
-    [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void No_assembly_names_a_trading_path_method_or_host(string project)
+    [Fact]
+    public void No_assembly_holds_what_a_real_trade_would_need()
     {
-        string[] found =
-        [
-            .. AssemblyContent.Literals(AssemblyOf(project)).Where(literal => literal.Type != Canary && Forbidden().IsMatch(literal.Text))
-                .Select(literal => $"{literal.Type}: \"{literal.Text}\""),
-        ];
+        ProductCode code = ProductCode.Find(AppContext.BaseDirectory);
 
-        Assert.True(found.Length == 0, $"{project} has words that only a real trade would need; remove them: {string.Join("; ", found)}");
+        Assert.Equal(Repository.Projects, code.Assemblies.Keys.Order(StringComparer.Ordinal));
+        Assert.All(CodeProof.Run(code), row => Assert.True(row.Status == ProofRow.Ok, $"{row.Attack}: {row.Evidence}"));
     }
 
     [Fact]
-    public void The_search_finds_what_is_planted()
+    public void Only_the_command_line_has_the_attacks()
     {
-        IReadOnlyList<Literal> worker = AssemblyContent.Literals(AssemblyOf("TradingBot.Worker"));
+        string[] users = [.. Repository.Projects.Where(project => File.ReadAllText(Repository.ProjectFile(project)).Contains("TradingBot.SafetyProof.csproj", StringComparison.Ordinal))];
 
-        Assert.Contains(worker, literal => literal is { Type: Canary, Text: "https://api.binance.com/api/v3/order" });
-        Assert.All(worker.Where(literal => literal.Type == Canary && literal.Text.StartsWith("https://", StringComparison.Ordinal)), literal => Assert.Matches(Forbidden(), literal.Text));
+        Assert.Equal(["TradingBot.Cli"], users);
     }
 
     [Theory]
@@ -55,11 +33,20 @@ public partial class NoRealTradeCodeTests
     [InlineData("/api/v1/hf/orders")]
     [InlineData("/api/v1/orders")]
     [InlineData("/api/v3/accounts/universal-transfer")]
+    [InlineData("/api/v1/sub/user/created")]
+    [InlineData("/api/v3/margin/borrow")]
+    [InlineData("/api/v1/bullet-private")]
     [InlineData("order.place")]
+    [InlineData("""{"method":"sor.order.place"}""")]
     [InlineData("orderList.place.oto")]
+    [InlineData("userDataStream.subscribe.signature")]
+    [InlineData("spot.order")]
     [InlineData("wss://ws-api.binance.com:443/ws-api/v3")]
+    [InlineData("https://api.binance.com/api/v3/time")]
+    [InlineData("https://api3.binance.com")]
+    [InlineData("https://testnet.binancefuture.com")]
     [InlineData("https://api-futures.kucoin.com")]
-    public void Trading_words_are_recognised(string text) => Assert.Matches(Forbidden(), text);
+    public void Trading_words_are_recognised(string text) => Assert.Matches(TradingWords.Forbidden(), text);
 
     [Theory]
     [InlineData("/api/orders")]
@@ -67,39 +54,25 @@ public partial class NoRealTradeCodeTests
     [InlineData("/api/v3/aggTrades")]
     [InlineData("/api/v1/market/orderbook/level2_20")]
     [InlineData("/api/v1/bullet-public")]
+    [InlineData("https://data-api.binance.vision/api/v3/time")]
+    [InlineData("wss://ws-api-spot.kucoin.com/endpoint")]
     [InlineData("order_ack")]
-    public void Words_of_market_data_and_of_our_own_api_are_not(string text) => Assert.DoesNotMatch(Forbidden(), text);
+    [InlineData("order.Status is OrderStatus.Open")]
+    public void Words_of_market_data_and_of_our_own_api_are_not(string text) => Assert.DoesNotMatch(TradingWords.Forbidden(), text);
 
     [Theory]
-    [InlineData("TradingBot.Exchanges")]
-    [InlineData("TradingBot.Engine")]
-    [InlineData("TradingBot.Worker")]
-    public void What_speaks_to_exchanges_cannot_sign(string project)
-    {
-        IReadOnlyList<string> references = AssemblyContent.References(AssemblyOf(project));
+    [InlineData("Binance.Net.Clients.BinanceRestClient::.ctor", false)]
+    [InlineData("Binance.Net.Interfaces.Clients.SpotApi.IBinanceRestClientSpotApiExchangeData::GetKlinesAsync", false)]
+    [InlineData("Binance.Net.Interfaces.Clients.SpotApi.IBinanceRestClientSpotApi::get_Trading", true)]
+    [InlineData("Binance.Net.Interfaces.Clients.SpotApi.IBinanceRestClientSpotApiTrading::PlaceOrderAsync", true)]
+    [InlineData("Kucoin.Net.Interfaces.Clients.SpotApi.IKucoinRestClientSpotApiAccount::WithdrawAsync", true)]
+    [InlineData("CryptoExchange.Net.Authentication.ApiCredentials::.ctor", true)]
+    [InlineData("ccxt", true)]
+    public void A_reference_into_a_trading_library_is_allowed_for_public_market_data_only(string reference, bool refused) => Assert.Equal(refused, CodeProof.IsTradingClient(reference));
 
-        Assert.Contains("System.Runtime", references);
-        Assert.DoesNotContain(references, reference => reference.StartsWith("System.Security.Cryptography.HMAC", StringComparison.Ordinal)
-            || reference.StartsWith("System.Security.Cryptography.RSA", StringComparison.Ordinal) || reference.StartsWith("System.Security.Cryptography.EC", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void No_assembly_references_a_trading_client()
-    {
-        string[] clients = ["Binance.Net", "Kucoin.Net", "CryptoExchange.Net", "ccxt", "ExchangeSharp"];
-        foreach (string project in Repository.Projects)
-        {
-            IReadOnlyList<string> references = AssemblyContent.References(AssemblyOf(project));
-            Assert.DoesNotContain(references, reference => clients.Any(client => reference.StartsWith(client, StringComparison.OrdinalIgnoreCase)));
-        }
-    }
-
-    private static string AssemblyOf(string project)
-    {
-        string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
-        string name = project == "TradingBot.Cli" ? "tb" : project;
-        string path = Path.Combine(Repository.Root, project, "bin", configuration, "net10.0", name + ".dll");
-        Assert.True(File.Exists(path), $"{path} is missing: build the solution first");
-        return path;
-    }
+    [Theory]
+    [InlineData("client.SpotApi.Trading.PlaceOrderAsync(symbol)", true)]
+    [InlineData("new ApiCredentials(key, secret)", true)]
+    [InlineData("client.SpotApi.ExchangeData.GetKlinesAsync(symbol)", false)]
+    public void A_trading_client_in_a_source_is_recognised(string source, bool refused) => Assert.Equal(refused, TradingWords.TradingClient().IsMatch(source));
 }

@@ -60,12 +60,12 @@ public sealed class OperatingTests(RunningApi api) : IClassFixture<RunningApi>
     public async Task Safety_is_verified_when_every_proof_holds()
     {
         await api.TellAsync("ok");
-        Tb run = await RunAsync("verify-safety", "--database", api.Database, "--json");
+        Tb run = await RunAsync("verify-safety", "--only", "system", "database", "--database", api.Database, "--json");
         Assert.True(run.ExitCode == ExitCode.Ok, run.Output);
-        string[] names = [.. run.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!)];
-        Assert.Contains("egress-guard", names);
+        string[] names = [.. run.Json.GetProperty("rows").EnumerateArray().Select(check => check.GetProperty("attack").GetString()!)];
+        Assert.Contains("L4 egress-guard", names);
         Assert.Contains("database refuses a real execution", names);
-        Assert.All(run.Json.GetProperty("checks").EnumerateArray(), check => Assert.Equal("ok", check.GetProperty("status").GetString()));
+        Assert.All(run.Json.GetProperty("rows").EnumerateArray(), check => Assert.Equal("ok", check.GetProperty("status").GetString()));
     }
 
     [Theory]
@@ -74,9 +74,9 @@ public sealed class OperatingTests(RunningApi api) : IClassFixture<RunningApi>
     public async Task A_broken_or_an_old_proof_fails_the_verification(string status, int ageSeconds, string told)
     {
         await api.TellAsync(status, TimeSpan.FromSeconds(ageSeconds));
-        Tb run = await RunAsync("verify-safety", "--database", api.Database, "--json");
+        Tb run = await RunAsync("verify-safety", "--only", "system", "database", "--database", api.Database, "--json");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        JsonElement check = run.Json.GetProperty("checks").EnumerateArray().Single(found => found.GetProperty("name").GetString() == "egress-guard");
+        JsonElement check = run.Json.GetProperty("rows").EnumerateArray().Single(found => found.GetProperty("attack").GetString() == "L4 egress-guard");
         Assert.Equal(told, check.GetProperty("status").GetString());
         await api.TellAsync("ok");
     }
@@ -86,12 +86,12 @@ public sealed class OperatingTests(RunningApi api) : IClassFixture<RunningApi>
     public async Task A_database_that_lets_through_what_it_must_refuse_fails_the_verification()
     {
         await api.TellAsync("ok");
-        Tb run = await RunAsync("verify-safety", "--database", api.Superuser, "--json");
+        Tb run = await RunAsync("verify-safety", "--only", "system", "database", "--database", api.Superuser, "--json");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains(run.Json.GetProperty("checks").EnumerateArray(), check =>
-            check.GetProperty("name").GetString() == "database refuses to drop the constraint" && check.GetProperty("status").GetString() == "hole");
+        Assert.Contains(run.Json.GetProperty("rows").EnumerateArray(), check =>
+            check.GetProperty("attack").GetString() == "database refuses to drop the constraint" && check.GetProperty("status").GetString() == "hole");
         // Nothing of it stayed.
-        Assert.Equal(ExitCode.Ok, (await RunAsync("verify-safety", "--database", api.Database)).ExitCode);
+        Assert.Equal(ExitCode.Ok, (await RunAsync("verify-safety", "--only", "system", "database", "--database", api.Database)).ExitCode);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class OperatingTests(RunningApi api) : IClassFixture<RunningApi>
     public async Task A_database_that_cannot_be_asked_exits_3()
     {
         await api.TellAsync("ok");
-        Tb run = await RunAsync("verify-safety", "--database", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=hidden-word;Timeout=2");
+        Tb run = await RunAsync("verify-safety", "--only", "system", "database", "--database", "Host=127.0.0.1;Port=1;Database=x;Username=x;Password=hidden-word;Timeout=2");
         Assert.Equal(ExitCode.Unreachable, run.ExitCode);
         Assert.DoesNotContain("hidden-word", run.Errors, StringComparison.Ordinal);
     }

@@ -16,6 +16,13 @@ public sealed class UsageTests
     [InlineData("audit")]
     [InlineData("api-key create --name x --role god")]
     [InlineData("api-key create --name x --role viewer --expires-in-days 0")]
+    [InlineData("simulation")]
+    [InlineData("simulation maybe")]
+    [InlineData("symbols set binance")]
+    [InlineData("symbols set coinbase --symbols BTC-USDT")]
+    [InlineData("symbols set binance --symbols BTC-USDT --quote USDT --top 5")]
+    [InlineData("symbols set binance --quote USDT")]
+    [InlineData("fidelity --markets many")]
     [InlineData("")]
     public async Task A_wrong_command_line_is_explained_and_exits_2(string line)
     {
@@ -29,7 +36,7 @@ public sealed class UsageTests
     {
         Tb run = await Tb.RunAsync("--help");
         Assert.Equal(ExitCode.Ok, run.ExitCode);
-        foreach (string word in new[] { "status", "stop-trading", "resume", "verify-safety", "audit", "api-key", "--json", "--api", "Exit codes" })
+        foreach (string word in new[] { "status", "stop-trading", "resume", "verify-safety", "audit", "api-key", "symbols", "simulation", "fidelity", "--json", "--api", "Exit codes" })
             Assert.Contains(word, run.Output, StringComparison.Ordinal);
     }
 
@@ -39,7 +46,7 @@ public sealed class UsageTests
     [InlineData("somewhere")]
     public async Task An_Api_that_cannot_be_reached_exits_3_and_says_where_it_was_looked_for(string address)
     {
-        foreach (string command in new[] { "status", "stop-trading", "verify-safety", "audit verify", "resume --reason because --confirm RESUME" })
+        foreach (string command in new[] { "status", "stop-trading", "verify-safety", "audit verify", "symbols list", "simulation status", "resume --reason because --confirm RESUME" })
         {
             Tb run = await Tb.RunAsync([.. command.Split(' '), "--api", address]);
             Assert.Equal(ExitCode.Unreachable, run.ExitCode);

@@ -2,6 +2,7 @@ using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Commands;
 using TradingBot.Engine.Events;
+using TradingBot.Engine.Executions;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
@@ -68,13 +69,16 @@ internal sealed class TradingSession
         MakerFee = FeeRate.FromFraction(0.0005m),
     };
 
-    internal static TradingSession Running(Venue venue = Venue.Binance, decimal cash = 10_000m, RiskLimits? limits = null)
+    internal static TradingSession Running(
+        Venue venue = Venue.Binance, decimal cash = 10_000m, RiskLimits? limits = null, ExecutionModel? model = null, decimal coins = 0)
     {
         TradingSession session = new();
         session.Send(new EngineInput { Kind = EngineInputKind.InstrumentDefined, Definition = BtcAt(venue) });
         session.Control(TradingMode.Running);
         session.Status(MarketStatus.Live);
-        session.Open(Alice, limits ?? WideLimits, ("USDT", cash));
+        (string, decimal)[] deposits = coins > 0 ? [("USDT", cash), ("BTC", coins)] : [("USDT", cash)];
+        session.Open(Alice, limits ?? WideLimits, deposits);
+        if (model is not null) session.Command(id => new SetExecutionModel(id, Alice, model));
         return session;
     }
 
@@ -102,13 +106,16 @@ internal sealed class TradingSession
         Command(id => new OpenAccount(id, account, "Test", "USDT", deposits.ToDictionary(d => d.Asset, d => Money.FromDecimal(d.Amount)), limits));
 
     internal CommandAnswer Place(
-        Side side, OrderType type, decimal quantity, decimal? price, TimeInForce timeInForce = TimeInForce.GoodTillCancel, AccountId? account = null, int instrument = 1) =>
-        Command(id => new PlaceOrder(id, account ?? Alice, new(instrument), side, type, quantity, price, timeInForce));
+        Side side, OrderType type, decimal quantity, decimal? price, TimeInForce timeInForce = TimeInForce.GoodTillCancel, AccountId? account = null, int instrument = 1,
+        OrderOptions? options = null) =>
+        Command(id => new PlaceOrder(id, account ?? Alice, new(instrument), side, type, quantity, price, timeInForce, options));
 
     internal CommandAnswer Cancel(Guid orderId, AccountId? account = null) => Command(id => new CancelOrder(id, account ?? Alice, orderId));
 
     internal void Control(TradingMode mode) =>
         Send(new EngineInput { Kind = EngineInputKind.ControlChanged, Control = new(mode, 1, "test") });
+
+    internal void World(MarketWorld world) => Send(new EngineInput { Kind = EngineInputKind.WorldChanged, World = world });
 
     internal void Status(MarketStatus status, int instrument = 1) =>
         Send(new EngineInput { Kind = EngineInputKind.MarketStatusChanged, Instrument = new(instrument), Status = status });
@@ -136,6 +143,14 @@ internal sealed class TradingSession
     {
         NowNs += later.Ticks * 100;
         Send(new EngineInput { Kind = EngineInputKind.TimerTick });
+    }
+
+    /// <summary>Makes the account again of its journal, as after a crash; the market stays.</summary>
+    internal void Restart()
+    {
+        string before = Engine.StateHash(Alice);
+        Engine.Restore(Alice, [.. Events.Where(happened => happened.Account == Alice)]);
+        Assert.Equal(before, Engine.StateHash(Alice));
     }
 
     internal AccountView View(AccountId? account = null)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,22 @@ internal sealed class TestSocket : IAsyncDisposable
     private byte[] _buffer = new byte[1 << 16];
 
     public WebSocketState State => _socket.State;
+
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    /// <summary>The last message that <see cref="ReadAsync"/> has read.</summary>
+    public JsonElement Last { get; private set; }
+
+    /// <summary>Pieces in which the last message came, at least.</summary>
+    public int FramesOfLastMessage { get; private set; }
+
+    /// <summary>The HTTP status with which a connection is refused.</summary>
+    public static async Task<HttpStatusCode> StatusOfAsync(Func<Task<TestSocket>> connect)
+    {
+        var refused = await Assert.ThrowsAsync<WebSocketException>(connect);
+        string status = refused.Message.Split('\'')[1];
+        return Enum.Parse<HttpStatusCode>(status);
+    }
 
     public static async Task<TestSocket> ConnectAsync(Uri address, CancellationToken cancellation)
     {
@@ -38,6 +55,7 @@ internal sealed class TestSocket : IAsyncDisposable
     public async Task<string?> ReadTextAsync(CancellationToken cancellation)
     {
         int length = 0;
+        FramesOfLastMessage = 0;
         while (true)
         {
             if (length == _buffer.Length)
@@ -46,6 +64,7 @@ internal sealed class TestSocket : IAsyncDisposable
             if (result.MessageType == WebSocketMessageType.Close)
                 return null;
             length += result.Count;
+            FramesOfLastMessage++;
             if (result.EndOfMessage)
                 return Encoding.UTF8.GetString(_buffer, 0, length);
         }
@@ -55,7 +74,7 @@ internal sealed class TestSocket : IAsyncDisposable
     {
         string text = await ReadTextAsync(cancellation) ?? throw new WebSocketException("The server closed the connection.");
         using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
+        return Last = document.RootElement.Clone();
     }
 
     /// <summary>Reads until a message fits, and returns it.</summary>
@@ -66,6 +85,17 @@ internal sealed class TestSocket : IAsyncDisposable
             JsonElement message = await ReadAsync(cancellation);
             if (fits(message))
                 return message;
+        }
+    }
+
+    /// <summary>As <see cref="ReadUntilAsync"/>, of messages that need not be JSON.</summary>
+    public async Task<string> ReadTextUntilAsync(Func<string, bool> fits, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            string text = await ReadTextAsync(cancellation) ?? throw new WebSocketException("The server closed the connection.");
+            if (fits(text))
+                return text;
         }
     }
 

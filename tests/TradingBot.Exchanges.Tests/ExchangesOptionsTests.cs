@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TradingBot.Engine.Instruments;
+using TradingBot.Exchanges.JKorf;
 using TradingBot.Exchanges.Rest;
 
 namespace TradingBot.Exchanges.Tests;
@@ -15,6 +16,15 @@ public sealed class ExchangesOptionsTests
         Assert.Equal(FeedSource.Live, options.Feed);
         Assert.Equal([Venue.Binance, Venue.KuCoin], options.Venues);
         Assert.Equal(["BTC-USDT", "ETH-USDT", "SOL-USDT"], options.SymbolsOf(Venue.KuCoin));
+    }
+
+    [Fact]
+    public void The_libraries_clients_are_refused_where_they_are_not_built()
+    {
+        Assert.SkipWhen(LibraryClients.AreBuilt, "This build has the libraries.");
+        OptionsValidationException refused = Assert.Throws<OptionsValidationException>(() => Options(("Exchanges:Client", "JKorf")));
+        Assert.Contains("build it with PackageProfile=full", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(MarketDataClient.Own, Options(("Exchanges:Client", "own")).Client);
     }
 
     [Fact]
@@ -36,6 +46,7 @@ public sealed class ExchangesOptionsTests
     [InlineData("Exchanges:ThinSideLevels", "0", "1 to 90")]
     [InlineData("Exchanges:Feed", "nonsense", "live or simulated")]
     [InlineData("Exchanges:StaleAfter", "soon", "hh:mm:ss")]
+    [InlineData("Exchanges:Client", "nonsense", "own or JKorf")]
     [InlineData("Exchanges:Feed", "simulated", "services:simulator:http:0")]
     [InlineData("services:simulator:http:0", "not an address", "services:simulator:http:0")]
     public void A_wrong_setting_is_named_with_what_would_be_right(string key, string value, string says)
@@ -53,6 +64,40 @@ public sealed class ExchangesOptionsTests
     {
         OptionsValidationException wrong = Assert.Throws<OptionsValidationException>(() => Options(("Exchanges:Feed", "simulated"), ("services:simulator:http:0", address)));
         Assert.Contains("this machine", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://93.184.216.34:8080")]
+    [InlineData("ftp://10.0.0.5")]
+    [InlineData("http://user@10.0.0.5")]
+    [InlineData("http://10.0.0.5/path")]
+    [InlineData("http://10.0.0.5/?query")]
+    [InlineData("egress-gateway")]
+    public void A_gateway_is_a_plain_address_in_the_private_network(string address)
+    {
+        OptionsValidationException wrong = Assert.Throws<OptionsValidationException>(() => Options(("Exchanges:Gateway:kucoin", address)));
+        Assert.Contains("Exchanges:Gateway:kucoin", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("http://egress-gateway:8080", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gateway_of_no_venue_or_beside_the_simulator_is_refused()
+    {
+        Assert.Contains("no venue", Assert.Throws<OptionsValidationException>(() => Options(("Exchanges:Gateway:nasdaq", "http://10.0.0.5"))).Message, StringComparison.Ordinal);
+        Assert.Contains("remove one", Assert.Throws<OptionsValidationException>(() => Options(("Exchanges:Gateway:binance", "http://10.0.0.5"),
+            ("Exchanges:Feed", "simulated"), (ExchangesOptions.SimulatorKey, "http://127.0.0.1:3005"))).Message, StringComparison.Ordinal);
+        Assert.Empty(Options(("Exchanges:Gateway:binance", "")).Gateways);
+    }
+
+    [Fact]
+    public void A_key_behind_the_gateway_is_refused_since_no_signature_passes_it()
+    {
+        string message = Assert.Throws<OptionsValidationException>(() => Options(("Exchanges:Gateway:kucoin", "http://10.0.0.5"), ("Exchanges:KuCoin:KeyFile", "/run/secrets/kucoin"))).Message;
+        Assert.Contains("Exchanges:KuCoin:KeyFile", message, StringComparison.Ordinal);
+        Assert.Contains("remove one", message, StringComparison.Ordinal);
+        // Binance's gateway is nothing to KuCoin's key, and an empty setting is none.
+        Assert.Single(Options(("Exchanges:Gateway:binance", "http://10.0.0.5"), ("Exchanges:KuCoin:KeyFile", "/run/secrets/kucoin")).Gateways);
+        Assert.Single(Options(("Exchanges:Gateway:kucoin", "http://10.0.0.5"), ("Exchanges:KuCoin:KeyFile", " ")).Gateways);
     }
 
     [Fact]

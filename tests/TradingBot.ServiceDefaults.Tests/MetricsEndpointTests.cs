@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace TradingBot.ServiceDefaults.Tests;
 
@@ -54,6 +55,21 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task A_second_host_in_the_process_neither_overwrites_nor_ends_the_firsts_numbers()
+    {
+        await using RunningService first = await RunningService.StartAsync();
+        CreateGauge(first, 1);
+        RunningService second = await RunningService.StartAsync();
+        CreateGauge(second, 0);
+
+        Assert.Contains("paper_of_this_host 1", await ScrapeAsync(first));
+        Assert.Contains("paper_of_this_host 0", await ScrapeAsync(second));
+        await second.DisposeAsync();
+        // Whose instrument has ended is taken out after the next scrape.
+        for (int scrape = 0; scrape < 3; scrape++) Assert.Contains("paper_of_this_host 1", await ScrapeAsync(first));
+    }
+
+    [Fact]
     public async Task Requests_are_measured_under_the_runbooks_name_and_scrapes_are_not()
     {
         await using RunningService service = await RunningService.StartAsync(map: app => app.MapGet("/hello", () => "hello"));
@@ -82,6 +98,9 @@ public sealed class MetricsEndpointTests
         Assert.Contains("# TYPE dotnet_thread_pool_thread_count gauge", lines);
         Assert.Contains(lines, line => line.StartsWith("dotnet_process_memory_working_set_bytes ", StringComparison.Ordinal));
     }
+
+    private static void CreateGauge(RunningService service, int value) =>
+        service.Services.GetRequiredService<IMeterFactory>().Create("TradingBot.Tests.Hosts").CreateObservableGauge("paper_of_this_host", () => value);
 
     private static bool IsHello(string line) =>
         line.StartsWith("http_request_duration_seconds_count{", StringComparison.Ordinal) && line.Contains("http_route=\"/hello\"", StringComparison.Ordinal);

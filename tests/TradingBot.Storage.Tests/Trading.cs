@@ -59,6 +59,7 @@ internal sealed class Trading
     {
         Instrument instrument = (await services.GetRequiredService<InstrumentStore>().RegisterAsync([BitcoinAt(Venue.Binance)], TestContext.Current.CancellationToken))[0];
         Trading trading = new(services, instrument);
+        trading.Process(new() { Kind = EngineInputKind.WorldChanged, World = MarketWorld.Simulated });
         trading.Process(new() { Kind = EngineInputKind.InstrumentDefined, Instrument = instrument.Id, Definition = instrument });
         trading.Process(new() { Kind = EngineInputKind.ControlChanged, Control = new(TradingMode.Running, 1, "") });
         trading.Process(new() { Kind = EngineInputKind.BookSnapshot, Instrument = instrument.Id, Book = Book() });
@@ -99,6 +100,22 @@ internal sealed class Trading
             new StrategyDefinition("cross", "ma-cross", Instrument.Id, 5, new Dictionary<string, decimal> { ["fastBars"] = 2m, ["slowBars"] = 4m }), IsRunning: true));
     }
 
+    public void Place(Side side, OrderType type, decimal quantity, decimal? limit, OrderOptions options) => Command(new PlaceOrder(Guid.CreateVersion7(), Account, Instrument.Id, side, type, quantity,
+        limit, options.ExpireTimeNs is not null ? TimeInForce.GoodTillDate : limit is null ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancel, options));
+
+    public void Trade(long id, decimal price, decimal quantity, Side taker) => Process(new()
+    {
+        Kind = EngineInputKind.Trade,
+        Instrument = Instrument.Id,
+        Trade = new(id, new((long)(price * 100)), new((long)(quantity * 100_000)), taker, _timeNs + 1_000_000),
+    });
+
+    public void Wait(TimeSpan time)
+    {
+        _timeNs += time.Ticks * 100;
+        Process(new() { Kind = EngineInputKind.TimerTick });
+    }
+
     public void Command(Command command) => Process(new() { Kind = EngineInputKind.Command, Command = command });
 
     public JournalBatch TakeBatch(long controlEpoch = 1, bool answers = false)
@@ -106,7 +123,6 @@ internal sealed class Trading
         JournalBatch batch = new()
         {
             ControlEpoch = controlEpoch,
-            Simulated = true,
             Events = [.. _output.Events],
             Completions = answers ? [.. _output.Answers.Select(answer => new CommandCompletion(answer.CommandId, answer.Account, new CommandReply("none")))] : [],
             Instruments = new Dictionary<InstrumentId, Instrument> { [Instrument.Id] = Instrument },

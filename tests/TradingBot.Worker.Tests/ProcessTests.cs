@@ -13,6 +13,9 @@ public sealed class ProcessTests(ServerFixture servers)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Fewer than the 200 open orders that Binance's MAX_NUM_ORDERS allows for the symbol.</summary>
+    private const int Orders = 150;
+
     [Fact]
     public async Task Migrate_brings_an_empty_database_up_to_date_and_says_what_is_wrong_with_an_unreachable_one()
     {
@@ -54,21 +57,21 @@ public sealed class ProcessTests(ServerFixture servers)
             await using ServiceProvider client = Client(database);
             Guid account = Guid.CreateVersion7();
             List<Guid> answered = [];
-            using (Process worker = StartQuiet(Environment(database, dataFolder)))
+            using (Process worker = StartQuiet(Environment(servers, database, dataFolder)))
             {
                 try
                 {
                     Assert.Equal("none", (await DoAsync(client, account, "open",
                         new OpenAccountBody("Test", "USDT", new Dictionary<string, decimal> { ["USDT"] = 100_000m }, new(50_000m, 90_000m, 0.5m, 1_000))))?.Reason);
                     await WorkerUnderTest.UntilAsync(async () => (await DoAsync(client, account, Guid.NewGuid().ToString(), Rest))?.OrderId is { } probe && await IsOpenAsync(client, probe));
-                    Task[] load = [.. Enumerable.Range(0, 200).Select(async number =>
+                    Task[] load = [.. Enumerable.Range(0, Orders).Select(async number =>
                     {
                         if (await DoAsync(client, account, $"load-{number}", Rest, seconds: 60) is { Reason: "none", OrderId: { } order }) lock (answered) answered.Add(order);
                     })];
                     await WorkerUnderTest.UntilAsync(() => { lock (answered) return answered.Count >= 20; });
                     worker.Kill();
                     await worker.WaitForExitAsync(Cancellation);
-                    using Process next = StartQuiet(Environment(database, dataFolder));
+                    using Process next = StartQuiet(Environment(servers, database, dataFolder));
                     try
                     {
                         await Task.WhenAll(load);
@@ -85,10 +88,10 @@ public sealed class ProcessTests(ServerFixture servers)
                 }
             }
             HashSet<Guid> stored = [.. await WorkerUnderTest.ReadAsync(client, read => read.Orders.Select(row => row.OrderId).ToListAsync(Cancellation))];
-            Assert.Equal(200, answered.Count);
+            Assert.Equal(Orders, answered.Count);
             Assert.All(answered, order => Assert.Contains(order, stored));
-            Assert.Equal(200, await WorkerUnderTest.ReadAsync(client, read => read.Commands.CountAsync(row => row.IdempotencyKey.StartsWith("load-") && row.State == "completed", Cancellation)));
-            Assert.Equal(200, answered.Distinct().Count());
+            Assert.Equal(Orders, await WorkerUnderTest.ReadAsync(client, read => read.Commands.CountAsync(row => row.IdempotencyKey.StartsWith("load-") && row.State == "completed", Cancellation)));
+            Assert.Equal(Orders, answered.Distinct().Count());
             Assert.Equal(0m, await client.GetRequiredService<JournalReader>().AuditLedgerAsync(Cancellation));
         }
         finally
@@ -97,26 +100,26 @@ public sealed class ProcessTests(ServerFixture servers)
         }
     }
 
-    private static readonly PlaceOrderBody Rest = new("binance", "BTC-USDT", "buy", "limit", 0.01m, 1_000m, "gtc");
+    private static readonly PlaceOrderBody Rest = new("binance", "BTC-USDT", "buy", "limit", 0.01m, 40_000m, "gtc");
 
     private static async Task<bool> IsOpenAsync(ServiceProvider client, Guid order) =>
         await WorkerUnderTest.ReadAsync(client, read => read.Orders.AnyAsync(row => row.OrderId == order && row.Status == "open", Cancellation));
 
-    private static async Task<CommandReply?> DoAsync(ServiceProvider client, Guid account, string key, CommandBody body, int seconds = 60)
+    internal static async Task<CommandReply?> DoAsync(ServiceProvider client, Guid account, string key, CommandBody body, int seconds = 60)
     {
         SubmissionResult submitted = await client.GetRequiredService<CommandQueue>().SubmitAsync(new(Guid.CreateVersion7(), key, "tester", account, body), Cancellation);
         return submitted.Answer ?? await client.GetRequiredService<CommandAnswers>().WaitForAnswerAsync(submitted.CommandId, TimeSpan.FromSeconds(seconds), Cancellation);
     }
 
-    private static ServiceProvider Client(TestDatabase database)
+    internal static ServiceProvider Client(TestDatabase database)
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:trading_bot", database.Application)]).Build();
         return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddStorage(configuration).BuildServiceProvider();
     }
 
-    private Dictionary<string, string?> Environment(TestDatabase database, string dataFolder)
+    internal static Dictionary<string, string?> Environment(ServerFixture servers, TestDatabase database, string dataFolder, params (string Key, string Value)[] more)
     {
-        Dictionary<string, string?> settings = WorkerUnderTest.Settings(servers, database, dataFolder).ToDictionary(pair => pair.Key.Replace(":", "__", StringComparison.Ordinal), pair => pair.Value);
+        Dictionary<string, string?> settings = WorkerUnderTest.Settings(servers, database, dataFolder, more).ToDictionary(pair => pair.Key.Replace(":", "__", StringComparison.Ordinal), pair => pair.Value);
         settings.Remove("urls");
         settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         return settings;
@@ -136,7 +139,7 @@ public sealed class ProcessTests(ServerFixture servers)
     }
 
     // Its log is read and dropped: a full pipe would stop it.
-    private static Process StartQuiet(Dictionary<string, string?> environment)
+    internal static Process StartQuiet(Dictionary<string, string?> environment)
     {
         Process process = Start(environment);
         process.BeginOutputReadLine();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TradingBot.Engine.Settings;
 using TradingBot.Exchanges;
 using TradingBot.Exchanges.Egress;
 using TradingBot.Storage.Safety;
@@ -18,7 +19,7 @@ public sealed class SafetyProofsTests
 
         List<SafetyProof> proofs = SafetyProofs.OfThisProcess([], services.GetRequiredService<EgressGuard>());
 
-        Assert.Equal(["credentials", "configuration", "no-code", "egress-guard", "egress-list"], proofs.Select(proof => proof.Layer));
+        Assert.Equal(["credentials", "configuration", "no-code", "egress-guard", "frame-guard", "egress-list"], proofs.Select(proof => proof.Layer));
         Assert.All(proofs, proof => Assert.Equal((SafetyProofs.Ok, true), (proof.Status, proof.Evidence.Length > 0)));
     }
 

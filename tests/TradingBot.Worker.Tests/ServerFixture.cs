@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
+using Npgsql;
 using TradingBot.ExchangeSim;
 using TradingBot.LocalStack.PostgreSql;
 using TradingBot.LocalStack.Redis;
 using TradingBot.Storage.Migrations;
+using TradingBot.Worker.Safety;
 
 [assembly: AssemblyFixture(typeof(TradingBot.Worker.Tests.ServerFixture))]
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -12,6 +16,7 @@ namespace TradingBot.Worker.Tests;
 /// <summary>One PostgreSQL, one Redis and one exchange for all tests of this assembly; each test has a database of its own.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<int, byte> _otherPorts = [];
     private int _databases;
     private TemporaryPostgres? _postgres;
     private TemporaryRedis? _redis;
@@ -56,6 +61,28 @@ public sealed class ServerFixture : IAsyncLifetime
         return _shared.Value;
     }
 
+    /// <summary>A PostgreSQL that one test may stop and start; the caller disposes of it.</summary>
+    internal async Task<TemporaryPostgres> StartPostgresAsync()
+    {
+        TemporaryPostgres postgres = await TemporaryPostgres.StartAsync(TestContext.Current.CancellationToken);
+        _otherPorts[postgres.Port] = 0;
+        return postgres;
+    }
+
+    /// <summary>
+    /// The connections that a worker's watch sees here. Several workers, and tests with connections of their own, share this process, which no two workers do
+    /// outside: those to another worker's database server are left out, and only those.
+    /// </summary>
+    internal Func<ProcessConnections> ConnectionsFor(TestDatabase database)
+    {
+        int own = new NpgsqlConnectionStringBuilder(database.Application).Port;
+        return () =>
+        {
+            ProcessConnections seen = ProcessConnections.Read();
+            return seen with { Connections = [.. seen.Connections.Where(connection => connection.Remote.Port == own || !IsDatabase(connection.Remote))] };
+        };
+    }
+
     internal async Task<TestDatabase> CreateDatabaseAsync(bool migrated = true)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
@@ -65,6 +92,8 @@ public sealed class ServerFixture : IAsyncLifetime
         if (migrated) await Migrator.MigrateAsync(owner, $"{name}_app", _ => { }, cancellation);
         return new(owner, application, $"{name}_app");
     }
+
+    private bool IsDatabase(IPEndPoint remote) => IPAddress.IsLoopback(remote.Address) && (remote.Port == _postgres?.Port || _otherPorts.ContainsKey(remote.Port));
 }
 
 /// <summary>Connection strings of one test's database.</summary>

@@ -5,10 +5,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TradingBot.Engine;
 using TradingBot.ServiceDefaults;
 using TradingBot.Storage.Commands;
 using TradingBot.Storage.Reading;
 using TradingBot.Worker.Hosting;
+using TradingBot.Worker.Safety;
 using TradingBot.Worker.Trading;
 
 namespace TradingBot.Worker.Tests;
@@ -41,6 +43,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         builder.AddTradingWorker();
         WebApplication app = builder.Build();
         app.MapServiceDefaults();
+        app.Services.GetRequiredService<ConnectionWatch>().Read = servers.ConnectionsFor(database);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, dataFolder);
     }
@@ -57,6 +60,8 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
             ["Exchanges:Symbols:binance"] = "BTC-USDT",
             ["Exchanges:Symbols:kucoin"] = "BTC-USDT",
             ["TRADINGBOT_DATA_DIR"] = dataFolder,
+            // A worker that is started again has another folder, but the same audit log.
+            ["Audit:Key"] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
             ["Worker:Id"] = "worker-under-test",
             ["Demonstration:Enabled"] = "false",
         };
@@ -107,14 +112,18 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         Directory.Delete(_dataFolder, recursive: true);
     }
 
+    /// <summary>Waits for a mode of trading; where it does not come, the failure says which one holds, and why.</summary>
+    public Task UntilModeAsync(TradingMode mode, int seconds = 60) =>
+        UntilAsync(() => Task.FromResult(Loop.Order.Mode == mode), seconds, () => $"trading is {Loop.Order.Mode}: {Loop.Order.Reason}");
+
     public static async Task UntilAsync(Func<bool> condition, int seconds = 60) => await UntilAsync(() => Task.FromResult(condition()), seconds);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 60)
+    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 60, Func<string>? instead = null)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (waited.Elapsed > TimeSpan.FromSeconds(seconds)) Assert.Fail($"it did not happen within {seconds} s");
+            if (waited.Elapsed > TimeSpan.FromSeconds(seconds)) Assert.Fail($"it did not happen within {seconds} s{(instead is null ? "" : $", but {instead()}")}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

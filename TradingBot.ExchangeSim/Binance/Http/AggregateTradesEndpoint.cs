@@ -13,8 +13,8 @@ internal static class AggregateTradesEndpoint
         PublicMarket? market = query.Market();
         int limit = query.Limit(usual: 500, greatest: 1_000);
         long? fromId = query.Number("fromId");
-        long? startMs = query.Number("startTime");
-        long? endMs = query.Number("endTime");
+        long? startMs = query.Milliseconds("startTime");
+        long? endMs = query.Milliseconds("endTime");
         if (startMs > endMs)
             query.Refuse(BinanceError.InvalidData("startTime"));
         return binance.Answer(context, Weight, query, writer => Write(writer, market!, limit, fromId, startMs, endMs));
@@ -34,7 +34,7 @@ internal static class AggregateTradesEndpoint
         {
             AggregateTrade trade = trades[number];
             writer.Raw("{\"a\":"u8).Number(trade.Id).Raw(",\"p\":"u8).Fixed(trade.Price).Raw(",\"q\":"u8).Fixed(trade.Quantity)
-                .Raw(",\"f\":"u8).Number(trade.FirstTradeId).Raw(",\"l\":"u8).Number(trade.LastTradeId).Raw(",\"T\":"u8).Number(trade.TimeNs / 1_000_000)
+                .Raw(",\"f\":"u8).Number(trade.FirstTradeId).Raw(",\"l\":"u8).Number(trade.LastTradeId).Raw(",\"T\":"u8).Time(trade.TimeNs)
                 .Raw(",\"m\":"u8).Boolean(trade.BuyerIsMaker).Raw(",\"M\":true},"u8);
         }
         return writer.WithoutLastComma().Raw("]"u8).ToArray();

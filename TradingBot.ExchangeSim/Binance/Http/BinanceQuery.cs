@@ -11,6 +11,12 @@ internal sealed record BinanceError(int Code, string Message)
 
     public static readonly BinanceError InvalidInterval = new(-1120, "Invalid interval.");
 
+    public static readonly BinanceError InvalidSymbolStatus = new(-1122, "Invalid symbolStatus.");
+
+    public static readonly BinanceError InvalidCombination = new(-1128, "Combination of optional parameters invalid.");
+
+    public static readonly BinanceError InvalidTimeUnit = new(-1194, "Invalid value for time unit; expected either MICROSECOND or MILLISECOND.");
+
     public static BinanceError Missing(string parameter) =>
         new(-1102, $"Mandatory parameter '{parameter}' was not sent, was empty/null, or malformed.");
 
@@ -27,19 +33,30 @@ internal sealed class BinanceQuery
     private const string SymbolRange = "^[A-Z0-9-_.]{1,20}$";
     private const string NumberRange = "^[0-9]{1,20}$";
 
+    /// <summary>Times above this are in microseconds: in milliseconds it is the year 5138.</summary>
+    private const long LargestMilliseconds = 100_000_000_000_000;
+
     private readonly IQueryCollection _query;
     private readonly Simulation _simulation;
 
-    public BinanceQuery(IQueryCollection query, Simulation simulation, string[] known)
+    public BinanceQuery(HttpRequest request, Simulation simulation, string[] known)
     {
-        _query = query;
+        _query = request.Query;
         _simulation = simulation;
-        int unknown = query.Keys.Count(key => !known.Contains(key, StringComparer.Ordinal));
+        int unknown = _query.Keys.Count(key => !known.Contains(key, StringComparer.Ordinal));
         if (unknown > 0)
-            Error = new(-1101, FormattableString.Invariant($"Too many parameters; expected '{query.Count - unknown}' and received '{query.Count}'."));
+            Error = new(-1101, FormattableString.Invariant($"Too many parameters; expected '{_query.Count - unknown}' and received '{_query.Count}'."));
+        else if (_query.Any(parameter => parameter.Value.Count > 1))
+            Error = new(-1101, "Duplicate values for a parameter detected.");
+        if (!BinanceTimeUnit.TryParse(request.Headers["X-MBX-TIME-UNIT"], out long unitNs))
+            Refuse(BinanceError.InvalidTimeUnit);
+        TimeUnitNs = unitNs;
     }
 
     public BinanceError? Error { get; private set; }
+
+    /// <summary>What times of the answer are written in.</summary>
+    public long TimeUnitNs { get; }
 
     public void Refuse(BinanceError error) => Error ??= error;
 
@@ -62,7 +79,7 @@ internal sealed class BinanceQuery
     {
         if (Has("symbol") && Has("symbols"))
         {
-            Refuse(new(-1128, "Combination of optional parameters invalid."));
+            Refuse(BinanceError.InvalidCombination);
             return [];
         }
         if (Has("symbol"))
@@ -86,6 +103,9 @@ internal sealed class BinanceQuery
             Refuse(BinanceError.InvalidData(name));
         return null;
     }
+
+    /// <summary>A time that is given in milliseconds or microseconds, in milliseconds.</summary>
+    public long? Milliseconds(string name) => Number(name) is { } time ? time > LargestMilliseconds ? time / 1_000 : time : null;
 
     /// <summary>A limit; above the greatest it is cut to that, as the venue does.</summary>
     public int Limit(int usual, int greatest)

@@ -1,3 +1,4 @@
+using TradingBot.ExchangeSim.Faults;
 using TradingBot.ExchangeSim.Market;
 
 namespace TradingBot.ExchangeSim.Binance.Http;
@@ -9,7 +10,11 @@ internal static class DepthEndpoint
         BinanceQuery query = binance.Read(context, "symbol", "limit");
         PublicMarket? market = query.Market();
         int limit = query.Limit(usual: 100, greatest: 5_000);
-        return binance.Answer(context, WeightOf(limit), query, writer => BinanceMessages.PartialBook(writer, market!, limit));
+        return binance.Answer(context, WeightOf(limit), query, writer =>
+        {
+            (PublicMarket shown, int levels) = ShownBooks.Of(context, market!, limit);
+            return BinanceMessages.PartialBook(writer, shown, levels);
+        });
     });
 
     private static int WeightOf(int limit) => limit switch

@@ -21,7 +21,12 @@ internal static class TickerEndpoints
         string type = query.Text("type") ?? "FULL";
         if (type is not ("FULL" or "MINI"))
             query.Refuse(BinanceError.InvalidData("type"));
-        int many = query.Has("symbols") && query.Markets().Count <= 20 ? 2 : 80;
+        int many = !query.Has("symbols") ? 80 : query.Markets().Count switch
+        {
+            <= 20 => 2,
+            <= 100 => 40,
+            _ => 80,
+        };
         return Answer(context, binance, query, one: 2, many, (writer, market) => Day(writer, market, binance.Simulation.NowMs, full: type == "FULL"));
     }
 
@@ -68,7 +73,7 @@ internal static class TickerEndpoints
         }
         writer.Raw("\"openPrice\":"u8).Fixed(day.Open).Raw(",\"highPrice\":"u8).Fixed(day.High).Raw(",\"lowPrice\":"u8).Fixed(day.Low)
             .Raw(",\"lastPrice\":"u8).Fixed(day.Last).Raw(",\"volume\":"u8).Fixed(day.Volume).Raw(",\"quoteVolume\":"u8).FixedProduct(day.Turnover)
-            .Raw(",\"openTime\":"u8).Number(day.OpenTimeMs).Raw(",\"closeTime\":"u8).Number(day.CloseTimeMs)
+            .Raw(",\"openTime\":"u8).TimeOfMs(day.OpenTimeMs).Raw(",\"closeTime\":"u8).TimeOfMs(day.CloseTimeMs)
             .Raw(",\"firstId\":"u8).Number(day.FirstTradeId).Raw(",\"lastId\":"u8).Number(day.LastTradeId)
             .Raw(",\"count\":"u8).Number(day.TradeCount).Raw("}"u8);
     }

@@ -8,5 +8,5 @@ internal static class TimeEndpoint
 
     public static void MapTo(RouteGroupBuilder api) => api.MapGet("/time", (HttpContext context, BinanceApi binance, SimulatedClock clock) =>
         binance.Answer(context, Weight, binance.Read(context), writer =>
-            writer.Raw("{\"serverTime\":"u8).Number(clock.NowNs / 1_000_000).Raw("}"u8).ToArray()));
+            writer.Raw("{\"serverTime\":"u8).TimeOfMs(binance.NowMs(clock)).Raw("}"u8).ToArray()));
 }

@@ -33,7 +33,7 @@ internal static class TradesEndpoint
         {
             Trade trade = trades[number];
             writer.Raw("{\"id\":"u8).Number(trade.Id).Raw(",\"price\":"u8).Fixed(trade.Price).Raw(",\"qty\":"u8).Fixed(trade.Quantity)
-                .Raw(",\"quoteQty\":"u8).FixedProduct((Int128)trade.Price * trade.Quantity).Raw(",\"time\":"u8).Number(trade.TimeNs / 1_000_000)
+                .Raw(",\"quoteQty\":"u8).FixedProduct((Int128)trade.Price * trade.Quantity).Raw(",\"time\":"u8).Time(trade.TimeNs)
                 .Raw(",\"isBuyerMaker\":"u8).Boolean(trade.BuyerIsMaker).Raw(",\"isBestMatch\":true},"u8);
         }
         return writer.WithoutLastComma().Raw("]"u8).ToArray();

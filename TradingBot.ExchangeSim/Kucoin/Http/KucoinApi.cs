@@ -13,6 +13,8 @@ internal sealed record KucoinError(string Code, string Message, HttpStatusCode S
 
     public static readonly KucoinError UnknownSymbol = new("900001", "symbol not exists");
 
+    public static readonly KucoinError UnknownCurrency = new("900003", "currency not exists");
+
     public static readonly KucoinError NotFound = new("404000", "Not Found", HttpStatusCode.NotFound);
 
     public static KucoinError Parameter(string message) => new("400100", message, HttpStatusCode.BadRequest);
@@ -33,19 +35,28 @@ internal sealed class KucoinApi(Simulation simulation, VenueGateway gateway, Wei
         return Simulation.Find(Venue.Kucoin, symbol);
     }
 
+    /// <summary>The venue's clock, in milliseconds since 1970.</summary>
+    public long NowMs(SimulatedClock clock) => clock.NowNs / 1_000_000 + Gateway.ClockOffsetMs;
+
+    /// <summary>Charges a request's weight to its client and tells in the headers what is left of the pool; nothing, where a wait is given.</summary>
+    public Charge Charge(HttpContext context, int weight, TimeSpan wait)
+    {
+        Charge charge = budget.Add(context.Connection.RemoteIpAddress?.ToString() ?? "", weight);
+        bool emptied = wait > TimeSpan.Zero;
+        IHeaderDictionary headers = context.Response.Headers;
+        headers["gw-ratelimit-limit"] = Text(budget.Limit);
+        headers["gw-ratelimit-remaining"] = Text(emptied ? 0 : Math.Max(0, budget.Limit - charge.Used));
+        headers["gw-ratelimit-reset"] = Text((long)Math.Ceiling((emptied ? wait : charge.EndsIn).TotalMilliseconds));
+        return charge;
+    }
+
     /// <summary>Charges the weight and answers, with the simulation held still while <paramref name="write"/> writes the data.</summary>
     public IResult Answer(HttpContext context, int weight, KucoinError? error, Action<MessageWriter> write)
     {
-        Charge charge = budget.Add(context.Connection.RemoteIpAddress?.ToString() ?? "", weight);
-        TimeSpan rejectsFor = Gateway.RejectsFor;
-        bool rejected = rejectsFor > TimeSpan.Zero;
-        IHeaderDictionary headers = context.Response.Headers;
-        headers["gw-ratelimit-limit"] = Text(budget.Limit);
-        headers["gw-ratelimit-remaining"] = Text(rejected ? 0 : Math.Max(0, budget.Limit - charge.Used));
-        headers["gw-ratelimit-reset"] = Text((long)Math.Ceiling((rejected ? rejectsFor : charge.EndsIn).TotalMilliseconds));
-        if (rejected || charge.Exceeded && options.EnforceRateLimits)
+        Charge charge = Charge(context, weight, TimeSpan.Zero);
+        if (charge.Exceeded && options.EnforceRateLimits)
         {
-            headers.RetryAfter = Text((long)Math.Ceiling((rejected ? rejectsFor : charge.EndsIn).TotalSeconds));
+            context.Response.Headers.RetryAfter = Text((long)Math.Ceiling(charge.EndsIn.TotalSeconds));
             return Refuse(context, new("429000", "Too many requests in a short period of time, please retry later", HttpStatusCode.TooManyRequests));
         }
         if (error is not null)

@@ -8,7 +8,14 @@ internal static class StatusEndpoint
     private const int Weight = 3;
 
     public static void MapTo(IEndpointRouteBuilder app) => app.MapGet("/api/v1/status", (HttpContext context, KucoinApi kucoin) =>
-        kucoin.Answer(context, Weight, null, writer => writer.Raw(kucoin.Simulation.MarketsOf(Venue.Kucoin).Any()
-            ? "{\"status\":\"open\",\"msg\":\"\"}"u8
-            : "{\"status\":\"close\",\"msg\":\"no market: a recording of Binance is played\"}"u8)));
+        kucoin.Answer(context, Weight, null, writer => writer.Raw(StatusOf(kucoin.Simulation))));
+
+    private static ReadOnlySpan<byte> StatusOf(Simulation simulation)
+    {
+        if (!simulation.MarketsOf(Venue.Kucoin).Any())
+            return "{\"status\":\"close\",\"msg\":\"no market: a recording of Binance is played\"}"u8;
+        return simulation.MarketsOf(Venue.Kucoin).All(market => market.Display.State == TradingState.Break)
+            ? "{\"status\":\"close\",\"msg\":\"system maintenance\"}"u8
+            : "{\"status\":\"open\",\"msg\":\"\"}"u8;
+    }
 }

@@ -7,5 +7,5 @@ internal static class TimestampEndpoint
     private const int Weight = 3;
 
     public static void MapTo(IEndpointRouteBuilder app) => app.MapGet("/api/v1/timestamp", (HttpContext context, KucoinApi kucoin, SimulatedClock clock) =>
-        kucoin.Answer(context, Weight, null, writer => writer.Number(clock.NowNs / 1_000_000)));
+        kucoin.Answer(context, Weight, null, writer => writer.Number(kucoin.NowMs(clock))));
 }

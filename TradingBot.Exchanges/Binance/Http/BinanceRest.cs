@@ -30,6 +30,15 @@ internal sealed class BinanceRest(VenueRest rest, int snapshotLevels)
         return JsonAnswer.Read(Venue.Binance, "/api/v3/exchangeInfo", body, BinanceAnswers.Instruments);
     }
 
+    /// <summary>Symbols in the venue's spelling that end in a quote asset, by their turnover in 24 hours, highest first.</summary>
+    public async Task<IReadOnlyList<string>> FetchTurnoversAsync(string quoteAsset, CancellationToken cancellation)
+    {
+        byte[] body = await rest.GetAsync("/api/v3/ticker/24hr", "?type=MINI", 80, cancellation);
+        IReadOnlyList<Turnover> all = JsonAnswer.Read(Venue.Binance, "/api/v3/ticker/24hr", body, BinanceAnswers.Turnovers);
+        return [.. all.Where(row => row.VenueSymbol.EndsWith(quoteAsset, StringComparison.Ordinal)).OrderByDescending(row => row.QuoteVolume)
+            .ThenBy(row => row.VenueSymbol, StringComparer.Ordinal).Select(row => row.VenueSymbol)];
+    }
+
     public async Task<VenueBook> FetchBookAsync(Instrument instrument, CancellationToken cancellation)
     {
         int weight = snapshotLevels switch { <= 100 => 5, <= 500 => 25, <= 1000 => 50, _ => 250 };

@@ -18,10 +18,14 @@ internal static class BinanceAnswers
     public static IReadOnlyList<Instrument> Instruments(JsonElement root) =>
         [.. root.Field("symbols").Rows().Select(InstrumentOf)];
 
+    /// <summary>Rows of the 24 hour tickers.</summary>
+    public static IReadOnlyList<Turnover> Turnovers(JsonElement root) =>
+        [.. root.Rows().Select(row => new Turnover(row.Text("symbol"), Turnover.Parse(row.Text("quoteVolume"))))];
+
     public static VenueBook Book(JsonElement root, Instrument instrument, int limit)
     {
-        BookLevel[] bids = root.Field("bids").Levels(instrument, out bool bidsAreAll);
-        BookLevel[] asks = root.Field("asks").Levels(instrument, out bool asksAreAll);
+        BookLevel[] bids = root.Field("bids").Levels(instrument, Side.Buy, out bool bidsAreAll);
+        BookLevel[] asks = root.Field("asks").Levels(instrument, Side.Sell, out bool asksAreAll);
         return new(root.Field("lastUpdateId").Integer(), 0, bids, asks, bidsAreAll && bids.Length < limit, asksAreAll && asks.Length < limit);
     }
 
@@ -69,6 +73,7 @@ internal static class BinanceAnswers
             MaxQuantity = lot.Text("maxQty"),
             MinNotional = notional?.Text("minNotional") ?? "0",
             IsTrading = symbol.Text("status") == "TRADING",
+            Filters = BinanceFilters.Of(filters),
         }.ToInstrument();
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
@@ -11,6 +12,7 @@ namespace TradingBot.Exchanges.Binance.Parsing;
 /// <remarks>
 /// <c>{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161255208,"s":"BTCUSDT","U":50093239189,"u":50093239202,"b":[["61737.63000000","0.00000000"]],"a":[]}}</c><br/>
 /// <c>{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}</c><br/>
+/// <c>{"stream":"btcusdt@bookTicker","data":{"u":50093239207,"s":"BTCUSDT","b":"61837.63000000","B":"1.20000000","a":"61837.64000000","A":"0.30000000"}}</c><br/>
 /// A frame may also come without the wrapper, its fields in any order, its numbers as strings.
 /// </remarks>
 internal static class BinanceFrames
@@ -26,6 +28,8 @@ internal static class BinanceFrames
     public static FrameKind ParseTolerant(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
     {
         reading.Clear();
+        // The reader looks into texts only where they are read.
+        if (!Utf8.IsValid(frame)) return reading.Refuse(FrameRefusal.NotJson);
         try
         {
             Utf8JsonReader reader = new(frame, Json.Options);
@@ -55,8 +59,8 @@ internal static class BinanceFrames
         public int Place;
         public long EventTime, FirstId, LastId, TradeId, TradeTime;
         public bool HasFirstId, HasLastId, HasTradeId, HasMaker, BuyerIsMaker, HasResult, HasError;
-        public Utf8JsonReader Bids, Asks, Price, Quantity;
-        public bool HasBids, HasAsks, HasPrice, HasQuantity;
+        public Utf8JsonReader Bids, Asks, Price, Quantity, BidQuantity, AskQuantity;
+        public bool HasBids, HasAsks, HasPrice, HasQuantity, HasBidQuantity, HasAskQuantity;
         public string? Text;
     }
 
@@ -102,6 +106,8 @@ internal static class BinanceFrames
             case (byte)'T': return Json.TryInteger(ref reader, out fields.TradeTime);
             case (byte)'b': fields.Bids = reader; fields.HasBids = true; break;
             case (byte)'a': fields.Asks = reader; fields.HasAsks = true; break;
+            case (byte)'B': fields.BidQuantity = reader; fields.HasBidQuantity = true; break;
+            case (byte)'A': fields.AskQuantity = reader; fields.HasAskQuantity = true; break;
             case (byte)'p': fields.Price = reader; fields.HasPrice = true; break;
             case (byte)'q': fields.Quantity = reader; fields.HasQuantity = true; break;
             case (byte)'m':
@@ -144,6 +150,8 @@ internal static class BinanceFrames
             case EventKind.Depth: return ConcludeDepth(ref fields, table, reading);
             case EventKind.Trade: return ConcludeTrade(ref fields, table, reading);
             case EventKind.Shutdown: return reading.Is(FrameKind.Shutdown);
+            // Best prices are the one event without a name.
+            case EventKind.None when fields.HasLastId && fields.HasBidQuantity && fields.HasAskQuantity: return ConcludeBestPrices(ref fields, table, reading);
             case EventKind.None when fields.HasError: return reading.IsError(fields.Text ?? "an error without words");
             case EventKind.None when fields.HasResult: return reading.Is(FrameKind.Acknowledged);
             case EventKind.None or EventKind.Other:
@@ -162,6 +170,16 @@ internal static class BinanceFrames
         return refusal == FrameRefusal.None
             ? reading.IsBook(fields.Place, fields.FirstId, fields.LastId, Json.MillisecondsToNs(fields.EventTime))
             : reading.Refuse(refusal);
+    }
+
+    private static FrameKind ConcludeBestPrices(ref Fields fields, InstrumentTable table, FrameReading reading)
+    {
+        if (fields.Place < 0) return reading.Refuse(FrameRefusal.UnknownSymbol);
+        if (!fields.HasBids || !fields.HasAsks) return reading.Refuse(FrameRefusal.MissingField);
+        Instrument instrument = table.Instruments[fields.Place];
+        return Json.TryLevel(ref fields.Bids, ref fields.BidQuantity, instrument, out BookLevel bid) && Json.TryLevel(ref fields.Asks, ref fields.AskQuantity, instrument, out BookLevel ask)
+            ? reading.IsBestPrices(fields.Place, fields.LastId, Json.MillisecondsToNs(fields.EventTime), bid, ask)
+            : reading.Refuse(FrameRefusal.NotRepresentable);
     }
 
     private static FrameKind ConcludeTrade(ref Fields fields, InstrumentTable table, FrameReading reading)

@@ -4,13 +4,14 @@ using TradingBot.Engine.Bars;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Exchanges.Books;
+using TradingBot.Exchanges.Egress.Keys;
 using TradingBot.Exchanges.KuCoin.Parsing;
 using TradingBot.Exchanges.Rest;
 
 namespace TradingBot.Exchanges.KuCoin.Http;
 
 /// <summary>KuCoin's public REST interface, as far as it is used.</summary>
-internal sealed class KuCoinRest(VenueRest rest)
+internal sealed class KuCoinRest(VenueRest rest, KuCoinReadKey? key = null)
 {
     private const int CandleLimit = 1500;
 
@@ -22,8 +23,29 @@ internal sealed class KuCoinRest(VenueRest rest)
             ? throw new ExchangeException(Venue.KuCoin, ExchangeFailure.UnknownSymbol, $"there is no symbol {symbol}")
             : KuCoinAnswers.InstrumentOf(data), cancellation);
 
-    public Task<VenueBook> FetchBookAsync(Instrument instrument, CancellationToken cancellation) =>
-        GetAsync("/api/v1/market/orderbook/level2_100", $"?symbol={instrument.VenueSymbol}", 4, data => KuCoinAnswers.Book(data, instrument), cancellation);
+    /// <summary>All instruments whose rules can be told exactly; what is finer than the engine's scales can't be traded here anyway.</summary>
+    public Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(CancellationToken cancellation) => GetAsync("/api/v2/symbols", "", 4, KuCoinAnswers.Instruments, cancellation);
+
+    public Task<IReadOnlyList<Turnover>> FetchTurnoversAsync(CancellationToken cancellation) =>
+        GetAsync("/api/v1/market/allTickers", "", 15, KuCoinAnswers.Turnovers, cancellation);
+
+    /// <summary>The full book where a proven read-only key opens it, else the public one of 100 levels.</summary>
+    public async Task<VenueBook> FetchBookAsync(Instrument instrument, CancellationToken cancellation)
+    {
+        string query = $"?symbol={instrument.VenueSymbol}";
+        if (key is { State: ReadKeyState.Good })
+        {
+            try
+            {
+                return await GetAsync(KuCoinSigner.PathOf(SignedGet.FullBook), query, 3, data => KuCoinAnswers.Book(data, instrument, levels: int.MaxValue), cancellation);
+            }
+            catch (ExchangeException refused) when (refused.Failure is ExchangeFailure.Refused or ExchangeFailure.NotAllowed)
+            {
+                key.Discard("the full book was refused with it");
+            }
+        }
+        return await GetAsync("/api/v1/market/orderbook/level2_100", query, 4, data => KuCoinAnswers.Book(data, instrument), cancellation);
+    }
 
     public Task<long> FetchBookNumberAsync(Instrument instrument, CancellationToken cancellation) =>
         GetAsync("/api/v1/market/orderbook/level2_20", $"?symbol={instrument.VenueSymbol}", 2, data => data.Field("sequence").Integer(), cancellation);
@@ -32,8 +54,9 @@ internal sealed class KuCoinRest(VenueRest rest)
         Instrument instrument, int intervalSeconds, string type, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         List<Bar> bars = [];
-        long first = from.ToUnixTimeSeconds();
-        long end = to.ToUnixTimeSeconds();
+        // The venue counts in seconds: a bar that opens within the second of `from` but before it was not asked for.
+        long first = WholeSecondFrom(from);
+        long end = WholeSecondFrom(to);
         for (long start = first; start < end; start += (long)CandleLimit * intervalSeconds)
         {
             long pageEnd = Math.Min(end, start + (long)CandleLimit * intervalSeconds);
@@ -44,6 +67,8 @@ internal sealed class KuCoinRest(VenueRest rest)
         }
         return bars;
     }
+
+    private static long WholeSecondFrom(DateTimeOffset time) => time.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds();
 
     /// <summary>The venue's history has 100 trades; it is complete when it reaches back to the asked one.</summary>
     public async Task<TradeHistory> FetchTradesAsync(Instrument instrument, long afterTradeId, CancellationToken cancellation)

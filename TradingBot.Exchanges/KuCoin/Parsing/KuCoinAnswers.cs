@@ -32,14 +32,40 @@ internal static class KuCoinAnswers
         MakerFeeCoefficient = Coefficient(symbol, "makerFeeCoefficient"),
         TakerFeeCoefficient = Coefficient(symbol, "takerFeeCoefficient"),
         IsTrading = symbol.Flag("enableTrading"),
+        Filters = new() { QuoteStep = Optional(symbol, "quoteIncrement"), MinQuote = Optional(symbol, "quoteMinSize"), MaxQuote = Optional(symbol, "quoteMaxSize") },
     }.ToInstrument();
 
-    public static VenueBook Book(JsonElement data, Instrument instrument)
+    /// <summary>The whole list, without what is no market of ours: odd names, or steps finer than the engine's scales.</summary>
+    public static IReadOnlyList<Instrument> Instruments(JsonElement data)
     {
-        BookLevel[] bids = data.Field("bids").Levels(instrument, out bool bidsAreAll);
-        BookLevel[] asks = data.Field("asks").Levels(instrument, out bool asksAreAll);
+        List<Instrument> instruments = [];
+        foreach (JsonElement row in data.Rows())
+        {
+            try
+            {
+                if (SymbolName.IsValid(row.Text("symbol"))) instruments.Add(InstrumentOf(row));
+            }
+            catch (Exception e) when (e is AnswerShapeException or FormatException or OverflowException)
+            {
+                // One odd market must not hide a thousand sound ones; who asks for it by name is told.
+            }
+        }
+        return instruments;
+    }
+
+    /// <summary>Rows of the tickers of all symbols; the volume of one that is not traded is null.</summary>
+    public static IReadOnlyList<Turnover> Turnovers(JsonElement data) =>
+    [
+        .. data.Field("ticker").Rows().Select(row => new Turnover(row.Text("symbol"),
+            row.TryGetProperty("volValue", out JsonElement volume) && volume.ValueKind == JsonValueKind.String ? Turnover.Parse(volume.GetString()!) : 0)),
+    ];
+
+    public static VenueBook Book(JsonElement data, Instrument instrument, int levels = SnapshotLevels)
+    {
+        BookLevel[] bids = data.Field("bids").Levels(instrument, Side.Buy, out bool bidsAreAll);
+        BookLevel[] asks = data.Field("asks").Levels(instrument, Side.Sell, out bool asksAreAll);
         return new(data.Field("sequence").Integer(), Exchanges.Parsing.Json.MillisecondsToNs(data.Field("time").Integer()), bids, asks,
-            bidsAreAll && bids.Length < SnapshotLevels, asksAreAll && asks.Length < SnapshotLevels);
+            bidsAreAll && bids.Length < levels, asksAreAll && asks.Length < levels);
     }
 
     /// <summary>Rows of 7, newest first: start in seconds, open, close, high, low, volume, turnover. No count of trades.</summary>
@@ -74,6 +100,9 @@ internal static class KuCoinAnswers
         "sell" => Side.Sell,
         _ => throw new AnswerShapeException($"'{side}' is no side"),
     };
+
+    private static string? Optional(JsonElement symbol, string name) =>
+        symbol.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static decimal Coefficient(JsonElement symbol, string name) =>
         symbol.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
@@ -13,7 +14,7 @@ namespace TradingBot.Exchanges.KuCoin.Parsing;
 /// <c>{"type":"message","topic":"/market/match:BTC-USDT","subject":"trade.l3match","data":{"sequence":"1613277183901","type":"match","symbol":"BTC-USDT","side":"buy","price":"243.6","size":"0.08","tradeId":"…","time":"1619378326330000000"}}</c><br/>
 /// In captures <c>data</c> stands before <c>subject</c> and <c>topic</c>, so nothing may depend on the order.
 /// </remarks>
-internal static class KuCoinFrames
+internal static partial class KuCoinFrames
 {
     /// <summary>Parses one frame into <paramref name="reading"/>.</summary>
     public static FrameKind Parse(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
@@ -26,6 +27,8 @@ internal static class KuCoinFrames
     public static FrameKind ParseTolerant(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
     {
         reading.Clear();
+        // The reader looks into texts only where they are read.
+        if (!Utf8.IsValid(frame)) return reading.Refuse(FrameRefusal.NotJson);
         try
         {
             return ParseFrame(frame, table, reading);
@@ -48,7 +51,7 @@ internal static class KuCoinFrames
 
     private enum Subject
     {
-        Other, Level2, Match,
+        Other, Level2, Match, Level1, Ticker, WholeBook,
     }
 
     private static FrameKind ParseFrame(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
@@ -58,6 +61,7 @@ internal static class KuCoinFrames
         FrameType type = FrameType.Other;
         Subject subject = Subject.Other;
         Utf8JsonReader data = default;
+        ReadOnlySpan<byte> topic = default;
         bool hasData = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -70,6 +74,11 @@ internal static class KuCoinFrames
             {
                 reader.Read();
                 subject = SubjectOf(ref reader);
+            }
+            else if (reader.ValueTextEquals("topic"u8))
+            {
+                reader.Read();
+                topic = reader.TokenType == JsonTokenType.String ? reader.ValueSpan : default;
             }
             else if (reader.ValueTextEquals("data"u8))
             {
@@ -91,6 +100,8 @@ internal static class KuCoinFrames
             FrameType.Error => reading.IsError(hasData && data.TokenType == JsonTokenType.String ? Encoding.UTF8.GetString(data.ValueSpan) : "an error without words"),
             FrameType.Message when subject == Subject.Level2 => hasData ? ParseLevel2(ref data, table, reading) : reading.Refuse(FrameRefusal.MissingField),
             FrameType.Message when subject == Subject.Match => hasData ? ParseMatch(ref data, table, reading) : reading.Refuse(FrameRefusal.MissingField),
+            FrameType.Message when subject is Subject.Level1 or Subject.Ticker or Subject.WholeBook =>
+                hasData ? ParseByTopic(subject, topic, ref data, table, reading) : reading.Refuse(FrameRefusal.MissingField),
             FrameType.Message or FrameType.Other => reading.Is(FrameKind.Ignored),
             _ => reading.Is(FrameKind.Ignored),
         };
@@ -110,7 +121,10 @@ internal static class KuCoinFrames
     {
         if (reader.TokenType != JsonTokenType.String) return Subject.Other;
         if (reader.ValueTextEquals("trade.l2update"u8)) return Subject.Level2;
-        return reader.ValueTextEquals("trade.l3match"u8) ? Subject.Match : Subject.Other;
+        if (reader.ValueTextEquals("trade.l3match"u8)) return Subject.Match;
+        if (reader.ValueTextEquals("level1"u8)) return Subject.Level1;
+        if (reader.ValueTextEquals("trade.ticker"u8)) return Subject.Ticker;
+        return reader.ValueTextEquals("level2"u8) ? Subject.WholeBook : Subject.Other;
     }
 
     private static FrameKind ParseLevel2(ref Utf8JsonReader reader, InstrumentTable table, FrameReading reading)

@@ -6,7 +6,7 @@ using TradingBot.Exchanges.Parsing;
 namespace TradingBot.Exchanges.KuCoin.Parsing;
 
 /// <summary>
-/// Reads KuCoin's book changes and matches in one pass, provided that they are written exactly as KuCoin documents them: wrapper first, the data's fields by alphabet,
+/// Reads KuCoin's book changes, matches and best prices in one pass, provided that they are written exactly as KuCoin documents them: wrapper first, the data's fields by alphabet,
 /// no white space. Anything else, and anything that would have to be refused, is declined and left to <see cref="KuCoinFrames"/>.
 /// </summary>
 /// <remarks>
@@ -18,16 +18,49 @@ internal static class KuCoinOrderedFrames
     public static bool TryParse(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading)
     {
         FrameCursor cursor = new(frame);
-        bool typeFirst = cursor.Take("{\"type\":\"message\",\"topic\":\"/market/"u8);
-        if (!typeFirst && !cursor.Take("{\"topic\":\"/market/"u8)) return false;
-        bool isLevel2 = cursor.Take("level2:"u8);
-        if (!isLevel2 && !cursor.Take("match:"u8)) return false;
-        if (!TryPlace(ref cursor, table, out int place)) return false;
+        bool typeFirst = cursor.Take("{\"type\":\"message\",\"topic\":\"/"u8);
+        if (!typeFirst && !cursor.Take("{\"topic\":\"/"u8)) return false;
+        Topic topic = cursor.Take("market/level2:"u8) ? Topic.Level2
+            : cursor.Take("market/match:"u8) ? Topic.Match
+            : cursor.Take("spotMarket/level1:"u8) ? Topic.Level1
+            : cursor.Take("market/ticker:"u8) ? Topic.Ticker : Topic.Other;
+        if (topic == Topic.Other || !TryPlace(ref cursor, table, out int place)) return false;
         if (!typeFirst && !cursor.Take(",\"type\":\"message\""u8)) return false;
-        return isLevel2
-            ? cursor.Take(",\"subject\":\"trade.l2update\",\"data\":{"u8) && TryLevel2(ref cursor, table, place, reading)
-            : cursor.Take(",\"subject\":\"trade.l3match\",\"data\":{"u8) && TryMatch(ref cursor, table, place, reading);
+        return topic switch
+        {
+            Topic.Level2 => cursor.Take(",\"subject\":\"trade.l2update\",\"data\":{"u8) && TryLevel2(ref cursor, table, place, reading),
+            Topic.Match => cursor.Take(",\"subject\":\"trade.l3match\",\"data\":{"u8) && TryMatch(ref cursor, table, place, reading),
+            Topic.Level1 => cursor.Take(",\"subject\":\"level1\",\"data\":{"u8) && TryLevel1(ref cursor, table.Instruments[place], place, reading),
+            Topic.Ticker => cursor.Take(",\"subject\":\"trade.ticker\",\"data\":{"u8) && TryTicker(ref cursor, table.Instruments[place], place, reading),
+            _ => false,
+        };
     }
+
+    private enum Topic
+    {
+        Other, Level2, Match, Level1, Ticker,
+    }
+
+    private static bool TryLevel1(ref FrameCursor cursor, Instrument instrument, int place, FrameReading reading) =>
+        cursor.Take("\"asks\":[\""u8) && cursor.TakeDecimal(instrument.PriceScale, out long ask)
+        && cursor.Take(",\""u8) && cursor.TakeDecimal(instrument.QuantityScale, out long askSize)
+        && cursor.Take("],\"bids\":[\""u8) && cursor.TakeDecimal(instrument.PriceScale, out long bid)
+        && cursor.Take(",\""u8) && cursor.TakeDecimal(instrument.QuantityScale, out long bidSize)
+        && cursor.Take("],\"timestamp\":"u8) && cursor.TakeInteger(out long time)
+        && cursor.Take("}}"u8) && cursor.IsAtEnd
+        && reading.IsBestPrices(place, 0, Json.MillisecondsToNs(time), new(new(bid), new(bidSize)), new(new(ask), new(askSize))) == FrameKind.BestPrices;
+
+    private static bool TryTicker(ref FrameCursor cursor, Instrument instrument, int place, FrameReading reading) =>
+        cursor.Take("\"bestAsk\":\""u8) && cursor.TakeDecimal(instrument.PriceScale, out long ask)
+        && cursor.Take(",\"bestAskSize\":\""u8) && cursor.TakeDecimal(instrument.QuantityScale, out long askSize)
+        && cursor.Take(",\"bestBid\":\""u8) && cursor.TakeDecimal(instrument.PriceScale, out long bid)
+        && cursor.Take(",\"bestBidSize\":\""u8) && cursor.TakeDecimal(instrument.QuantityScale, out long bidSize)
+        && cursor.Take(",\"price\":\""u8) && cursor.TakeText(out _)
+        && cursor.Take(",\"sequence\":\""u8) && cursor.TakeInteger(out long sequence)
+        && cursor.Take("\",\"size\":\""u8) && cursor.TakeText(out _)
+        && cursor.Take(",\"time\":"u8) && cursor.TakeInteger(out long time)
+        && cursor.Take("}}"u8) && cursor.IsAtEnd
+        && reading.IsBestPrices(place, sequence, Json.MillisecondsToNs(time), new(new(bid), new(bidSize)), new(new(ask), new(askSize))) == FrameKind.BestPrices;
 
     private static bool TryLevel2(ref FrameCursor cursor, InstrumentTable table, int place, FrameReading reading)
     {

@@ -45,7 +45,7 @@ public sealed partial class EquityPanel : LiveComponent
         if (_chart is null) return;
         if (_generation != Live.Generation || _failure is not null) await LoadAsync();
         else if (State.Portfolio is { } portfolio && (_points.Count == 0 || portfolio.AsOf > _points[^1].At))
-            await AddAsync(new EquityPointContract(portfolio.AsOf, portfolio.Equity));
+            await AddAsync(new EquityPointContract(portfolio.AsOf, portfolio.Equity, portfolio.Simulated));
         StateHasChanged();
     }
 

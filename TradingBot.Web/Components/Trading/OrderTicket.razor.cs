@@ -12,6 +12,9 @@ public sealed partial class OrderTicket : LiveComponent
     /// <summary>Within this time after an answer, the same draft is the same order: nobody means two by a double click.</summary>
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(2);
 
+    private static readonly (string Type, string Name)[] OrderTypes =
+        [("limit", "Limit"), ("market", "Market"), ("stop", "Stop"), ("takeProfit", "Take profit"), ("trailingStop", "Trailing stop"), ("oco", "OCO pair")];
+
     private OrderDraft _draft = new();
     private IReadOnlyDictionary<string, string> _faults = new Dictionary<string, string>();
     private ApiFailure? _failure;
@@ -43,7 +46,7 @@ public sealed partial class OrderTicket : LiveComponent
     {
         InstrumentKey before = Instrument;
         await base.SetParametersAsync(parameters);
-        if (before != default && before != Instrument) Change(_draft with { Price = "", Quantity = "" });
+        if (before != default && before != Instrument) Change(_draft with { Price = "", Quantity = "", Trigger = "", Trail = "", Activation = "", Shown = "", TakeProfit = "", Stop = "", StopLimit = "" });
     }
 
     private void Change(OrderDraft draft)
@@ -65,7 +68,7 @@ public sealed partial class OrderTicket : LiveComponent
         if (_answeredAt is { } at && Time.GetElapsedTime(at) > RepeatWindow) _key = Guid.CreateVersion7();
         _isSending = true;
         OrderDraft sent = _draft;
-        Answer<OrderContract> answer = await Api.PostAsync<OrderContract>("api/orders", sent.ToRequest(rules), _key.ToString());
+        Answer<OrderContract> answer = sent.IsPair ? await SendPairAsync(sent, rules) : await Api.PostAsync<OrderContract>("api/orders", sent.ToRequest(rules), _key.ToString());
         _isSending = false;
         if (sent != _draft) return; // Changed meanwhile: the answer belongs to what is no longer shown; the tables tell it.
         (_outcome, _failure) = answer;
@@ -75,15 +78,22 @@ public sealed partial class OrderTicket : LiveComponent
         if (answer.Value is { } order) Live.Apply(order);
     }
 
+    private async Task<Answer<OrderContract>> SendPairAsync(OrderDraft sent, InstrumentContract rules)
+    {
+        Answer<OcoContract> answer = await Api.PostAsync<OcoContract>("api/orders/oco", sent.ToPair(rules), _key.ToString());
+        if (answer.Value is { } pair) Live.Apply(pair.Stop);
+        return new(answer.Value?.Limit, answer.Failure);
+    }
+
     private void ChooseInstrument(ChangeEventArgs chosen)
     {
         string[] parts = Text(chosen).Split(':');
         if (parts.Length == 2) Navigation.NavigateTo($"trade/{parts[0]}/{parts[1]}");
     }
 
-    private string? FaultOf(string field) => _faults.GetValueOrDefault(field);
+    private bool IsByQuote => _draft.IsByQuote && _draft.Type == "market";
 
-    private string IsFaulty(string field) => _faults.ContainsKey(field) ? "true" : "false";
+    private string? FaultOf(string field) => _faults.GetValueOrDefault(field);
 
     private decimal? FreeOf(string asset) => State.Portfolio is null ? null : State.Portfolio.Balances.FirstOrDefault(balance => balance.Asset == asset)?.Free ?? 0;
 
@@ -92,5 +102,9 @@ public sealed partial class OrderTicket : LiveComponent
     private static string Sentence(OrderContract order) => order.Status == "rejected"
         ? $"⚠ Refused: {order.Message ?? Display.Word(order.RejectReason)}"
         : $"✓ {Display.Word(order.Status)}: {order.Side} {Display.Quantity(order.Quantity)} {order.Symbol}"
-          + (order.FilledQuantity > 0 ? $", {Display.Quantity(order.FilledQuantity)} executed at {Display.Quantity(order.AveragePrice)}" : order.Price is { } price ? $" at {Display.Quantity(price)}" : "");
+          + (order.FilledQuantity > 0 ? $", {Display.Quantity(order.FilledQuantity)} executed at {Display.Quantity(order.AveragePrice)}" : order.Price is { } price ? $" at {Display.Quantity(price)}" : "")
+          + (order.ListId is null ? "" : ", or its stop: the first cancels the other")
+          + (order.TakeProfitPrice is { } profit ? $", then take profit at {Display.Quantity(profit)}" : "")
+          + (order.StopPrice is { } stop ? $", {(order.TakeProfitPrice is null ? "then " : "or ")}stop at {Display.Quantity(stop)}" : "")
+          + (order.TriggerSource is null ? "" : order.TriggerPrice is { } trigger ? $", trigger {Display.Quantity(trigger)}" : $", follows from {Display.Quantity(order.ActivationPrice)}");
 }

@@ -13,6 +13,7 @@ public sealed partial class OrdersPanel : LiveComponent
     private readonly HashSet<Guid> _cancelling = [];
     private ApiFailure? _failure;
     private string? _outcome;
+    private Guid? _amending;
 
     /// <summary>Heading.</summary>
     [Parameter, EditorRequired]
@@ -37,5 +38,20 @@ public sealed partial class OrdersPanel : LiveComponent
         _cancelling.Remove(order.OrderId);
         _outcome = cancelled is null ? null : $"✓ {Display.Word(cancelled.Status)}: {cancelled.Side} {Display.Quantity(cancelled.Quantity)} {cancelled.Symbol}";
         if (cancelled is not null) Live.Apply(cancelled);
+    }
+
+    private void Amended(OrderContract? order)
+    {
+        _amending = null;
+        _failure = null;
+        _outcome = order is null ? null : $"✓ Changed: {order.Side} {Display.Quantity(order.Quantity)} {order.Symbol}{(order.Price is { } price ? $" at {Display.Quantity(price)}" : "")}";
+        if (order is not null) Live.Apply(order);
+    }
+
+    private static string TriggerOf(OrderContract order)
+    {
+        if (order.TriggeredAt is { } at) return $"set off {Display.Time(at)}";
+        if (order.TriggerPrice is not { } trigger) return $"follows from {Display.Quantity(order.ActivationPrice)}";
+        return order.Type == "trailingStop" ? $"trails, now {Display.Quantity(trigger)}" : $"trigger {Display.Quantity(trigger)}";
     }
 }

@@ -48,8 +48,12 @@ public sealed class AccessMatrixTests(GuardedSystem system) : SystemTests<Guarde
         GET /api/orders                                        viewer
         GET /api/orders/{orderId}                              viewer
         POST /api/orders                                       operator
+        PATCH /api/orders/{orderId}                            operator
+        POST /api/orders/oco                                   operator
+        POST /api/orders/{orderId}/amend                       operator
         DELETE /api/orders/{orderId}                           operator
         POST /api/orders/{orderId}/cancel                      operator
+        POST /api/orders/cancel-all                            operator
         GET /api/executions                                    viewer
         GET /api/executions/{executionId}                      viewer
         GET /api/executions/{executionId}/evidence             viewer
@@ -57,6 +61,10 @@ public sealed class AccessMatrixTests(GuardedSystem system) : SystemTests<Guarde
         POST /api/accounts                                     operator
         GET /api/accounts/{accountId}                          viewer
         GET /api/accounts/{accountId}/balances                 viewer
+        GET /api/accounts/{accountId}/recoveries               viewer
+        PUT /api/accounts/{accountId}/missed-trades-policy     operator
+        PUT /api/accounts/{accountId}/risk-limits              operator
+        PUT /api/accounts/{accountId}/execution-model          operator
         GET /api/accounts/{accountId}/positions                viewer
         GET /api/accounts/{accountId}/equity                   viewer
         GET /api/portfolio/summary                             viewer
@@ -67,6 +75,7 @@ public sealed class AccessMatrixTests(GuardedSystem system) : SystemTests<Guarde
         POST /api/strategies/{strategyId}/start                operator
         POST /api/strategies/{strategyId}/stop                 operator
         GET /api/signals                                       viewer
+        GET /api/market-data/history                           viewer
         GET /api/market-data/instruments                       viewer
         GET /api/market-data/tickers                           viewer
         GET /api/market-data/{venue}/status                    viewer
@@ -79,6 +88,8 @@ public sealed class AccessMatrixTests(GuardedSystem system) : SystemTests<Guarde
         GET /api/control                                       viewer
         POST /api/config/rate-limit                            admin
         POST /api/config/simulation-mode                       admin
+        GET /api/config/symbols                                viewer
+        PUT /api/config/symbols/{venue}                        operator
         POST /api/notifications/maintenance                    admin
         POST /api/maintenance/enable                           admin
         POST /api/maintenance/disable                          admin

@@ -61,6 +61,58 @@ public sealed class OrdersTests(RunningSystem system) : SystemTests<RunningSyste
         Assert.DoesNotContain((await Api.GetAsync<Page<OrderContract>>("/api/orders?status=open")).Items, open => open.OrderId == order.OrderId);
     }
 
+    [Fact]
+    public async Task A_bracket_is_followed_by_its_exits_which_are_a_pair_and_end_together()
+    {
+        Guid account = await System.OpenAccountAsync("Bracket");
+        OrderContract entry = await Api.PostAsync<OrderContract>("/api/orders",
+            new PlaceOrderRequest("binance", "BTC-USDT", "buy", "market", 0.1m, AccountId: account) { TakeProfitPrice = 60_000m, StopPrice = 45_000m, StopLimitPrice = 44_000m }, HttpStatusCode.Created);
+        Assert.Equal(("filled", 60_000m, 45_000m, 44_000m), (entry.Status, entry.TakeProfitPrice, entry.StopPrice, entry.StopLimitPrice));
+        OrderContract[] exits = [.. (await Api.GetAsync<Page<OrderContract>>($"/api/orders?accountId={account}&status=open")).Items.OrderBy(exit => exit.ListLeg)];
+        Assert.Equal([("limit", "limit", 60_000m, (decimal?)null), ("stop", "stopLimit", 44_000m, 45_000m)], exits.Select(exit => (exit.ListLeg, exit.Type, exit.Price!.Value, exit.TriggerPrice)));
+        Assert.All(exits, exit => Assert.Equal((entry.OrderId, exits[0].OrderId, "sell"), (exit.ParentOrderId, exit.ListId, exit.Side)));
+        using HttpResponseMessage cancelled = await Api.SendAsync(HttpMethod.Delete, $"/api/orders/{exits[1].OrderId}");
+        Assert.Equal("canceled", (await RunningApi.ReadAsync<OrderContract>(cancelled, HttpStatusCode.OK)).Status);
+        OrderContract other = await Api.GetAsync<OrderContract>($"/api/orders/{exits[0].OrderId}");
+        Assert.Equal(("canceled", "linked"), (other.Status, other.EndReason));
+    }
+
+    [Fact]
+    public async Task A_pair_is_placed_whole_or_not_at_all()
+    {
+        Guid account = await System.OpenAccountAsync("Pair");
+        OcoContract pair = await Api.PostAsync<OcoContract>("/api/orders/oco", new PlaceOcoRequest("binance", "BTC-USDT", "buy", 0.1m, 40_000m, 60_000m, AccountId: account), HttpStatusCode.Created);
+        Assert.Equal(("limit", "open", "stop", "open", pair.Limit.OrderId), (pair.Limit.ListLeg, pair.Limit.Status, pair.Stop.ListLeg, pair.Stop.Status, pair.Stop.ListId!.Value));
+        Assert.Equal(6_000m, Assert.Single((await Api.GetAsync<Page<BalanceContract>>($"/api/accounts/{account}/balances")).Items).Locked);
+        using HttpResponseMessage wrong = await Api.SendAsync(HttpMethod.Post, "/api/orders/oco", """{"venue":"binance","symbol":"BTC-USDT","side":"buy","quantity":"0.1","price":"60000","stopPrice":"40000"}""");
+        Assert.Equal("exitNotValid", (await RunningApi.ProblemAsync(wrong, HttpStatusCode.UnprocessableEntity)).Reason);
+    }
+
+    [Fact]
+    public async Task An_iceberg_order_tells_what_it_shows()
+    {
+        OrderContract order = await Api.PostAsync<OrderContract>("/api/orders", new PlaceOrderRequest("binance", "BTC-USDT", "buy", "limit", 0.1m, 40_000m) { DisplayQuantity = 0.02m }, HttpStatusCode.Created);
+        Assert.Equal(("open", 0.02m), (order.Status, order.DisplayQuantity));
+    }
+
+    [Theory]
+    [InlineData("PATCH", "")]
+    [InlineData("POST", "/amend")]
+    public async Task An_open_order_is_amended_keeps_its_id_and_what_is_locked_follows(string verb, string suffix)
+    {
+        Guid account = await System.OpenAccountAsync($"Amending by {verb}");
+        OrderContract order = await System.BuyAsync(0.2m, limit: 40_000m, account: account);
+        using HttpResponseMessage smaller = await Api.SendAsync(new HttpMethod(verb), $"/api/orders/{order.OrderId}{suffix}", """{"quantity":"0.1"}""");
+        OrderContract amended = await RunningApi.ReadAsync<OrderContract>(smaller, HttpStatusCode.OK);
+        Assert.Equal((order.OrderId, 0.1m, 40_000m, "open", 1), (amended.OrderId, amended.Quantity, amended.Price, amended.Status, amended.Amends));
+        using HttpResponseMessage dearer = await Api.SendAsync(new HttpMethod(verb), $"/api/orders/{order.OrderId}{suffix}", """{"price":"41000"}""");
+        Assert.Equal((41_000m, 2), ((await RunningApi.ReadAsync<OrderContract>(dearer, HttpStatusCode.OK)) is { } again ? (again.Price!.Value, again.Amends) : default));
+        BalanceContract cash = Assert.Single((await Api.GetAsync<Page<BalanceContract>>($"/api/accounts/{account}/balances")).Items);
+        Assert.Equal(4_100m, cash.Locked);
+        using HttpResponseMessage same = await Api.SendAsync(new HttpMethod(verb), $"/api/orders/{order.OrderId}{suffix}", """{"price":"41000"}""");
+        Assert.Equal("amendNotValid", (await RunningApi.ProblemAsync(same, HttpStatusCode.UnprocessableEntity)).Reason);
+    }
+
     [Theory]
     [InlineData("""{"venue":"binance","symbol":"BTC-USDT","side":"buy","type":"limit","quantity":"0.1","price":"40000.001"}""", "priceOffTick")]
     [InlineData("""{"venue":"binance","symbol":"BTC-USDT","side":"buy","type":"limit","quantity":"0.1"}""", "priceMissing")]

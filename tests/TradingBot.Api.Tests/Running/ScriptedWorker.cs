@@ -7,6 +7,7 @@ using TradingBot.Engine;
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Commands;
+using TradingBot.Engine.Executions;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
@@ -20,6 +21,7 @@ using TradingBot.Storage.Journal;
 using TradingBot.Storage.Leases;
 using TradingBot.Storage.Names;
 using TradingBot.Storage.Reports;
+using TradingBot.Storage.Symbols;
 using TradingBot.Storage.Workers;
 
 namespace TradingBot.Api.Tests.Running;
@@ -56,6 +58,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("ConnectionStrings:trading_bot", database), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]).Build();
         var worker = new ScriptedWorker(new ServiceCollection().AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddStorage(configuration).BuildServiceProvider());
+        worker.Process(new EngineInput { Kind = EngineInputKind.WorldChanged, World = MarketWorld.Simulated });
         await worker.DefineMarketsAsync();
         await worker.BeatAsync();
         await worker.ObeyAsync();
@@ -125,10 +128,11 @@ internal sealed class ScriptedWorker : IAsyncDisposable
                 if (_isStale && !IsFrozen) await RebuildAsync();
                 if (!IsFrozen) await ObeyAsync();
                 if (!IsDeaf) await AnswerAsync();
+                if (!IsDeaf) await FollowAsync();
                 if (DateTimeOffset.UtcNow - beatAt > TimeSpan.FromSeconds(2))
                 {
                     await BeatAsync();
-                    await Get<LeaseStore>().RenewAsync(Id, _leases, CancellationToken.None);
+                    await Get<LeaseStore>().RenewAsync(Id, _leases, null, CancellationToken.None);
                     beatAt = DateTimeOffset.UtcNow;
                 }
             }
@@ -148,6 +152,31 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         EngineOutput output = Process(new EngineInput { Kind = EngineInputKind.ControlChanged, Control = new ControlState(control.Mode, control.Epoch, control.Reason) });
         int cancelled = output.Events.OfType<Engine.Events.OrderEnded>().Count();
         await CommitAsync(output, [], new EpochAcknowledgement(StoredNames.Of(control.Mode), cancelled, 1));
+    }
+
+    // The venue has the instruments that are defined, and no rule finds anything against an asset other than USDT.
+    private async Task FollowAsync()
+    {
+        SymbolStore store = Get<SymbolStore>();
+        foreach (string venue in (string[])["binance", "kucoin"])
+        {
+            string[] known = [.. _instruments.Values.Where(instrument => StoredNames.Of(instrument.Venue) == venue).Select(instrument => instrument.Symbol)];
+            foreach (SymbolProposal proposal in await store.PendingAsync(venue, CancellationToken.None))
+            {
+                string[] unknown = [.. (proposal.Choice.Symbols ?? []).Except(known)];
+                string? problem = unknown.Length > 0 ? $"{venue} has no symbol {string.Join(", ", unknown)}"
+                    : proposal.Choice.Rule is { Quote: not "USDT" } rule ? $"{venue} trades nothing against {rule.Quote}" : null;
+                if (problem is not null)
+                {
+                    await store.RefuseAsync(proposal, problem, CancellationToken.None);
+                    continue;
+                }
+                IEnumerable<FollowedSymbol> followed = proposal.Choice.Symbols?.Select(symbol => new FollowedSymbol(symbol, "listed"))
+                    ?? known.Take(proposal.Choice.Rule!.Top).Select(symbol => new FollowedSymbol(symbol, "rule"));
+                await store.StoreFollowedAsync(new(Id, venue, [.. followed], "chosen", proposal.Choice, null, DateTimeOffset.UtcNow), CancellationToken.None);
+                await store.AcceptAsync(venue, proposal, CancellationToken.None);
+            }
+        }
     }
 
     private async Task AnswerAsync()
@@ -172,11 +201,20 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private Command Translate(PendingCommand command, AccountId account) => command.Body switch
     {
         OpenAccountBody body => new OpenAccount(command.CommandId, account, body.Name, body.ReportingAsset,
-            body.Deposits.ToDictionary(deposit => deposit.Key, deposit => Money.FromDecimal(deposit.Value)), Limits(body)),
-        PlaceOrderBody body => new PlaceOrder(command.CommandId, account, InstrumentOf(body.Venue, body.Symbol), Side(body.Side), Type(body.Type), body.Quantity, body.Price, TimeInForceOf(body)),
+            body.Deposits.ToDictionary(deposit => deposit.Key, deposit => Money.FromDecimal(deposit.Value)), Limits(body), body.ExecutionModel is { } model ? ExecutionModel.Find(model) : null),
+        SetExecutionModelBody body => new SetExecutionModel(command.CommandId, account, ExecutionModel.Find(body.ExecutionModel)!),
+        PlaceOrderBody body => new PlaceOrder(command.CommandId, account, InstrumentOf(body.Venue, body.Symbol), Side(body.Side), Type(body.Type), body.Quantity, body.Price, TimeInForceOf(body), Options(body)),
+        PlacePairBody body => new PlacePair(command.CommandId, account, InstrumentOf(body.Venue, body.Symbol), Side(body.Side), body.Quantity, body.Price, body.StopPrice, body.StopLimitPrice),
+        AmendOrderBody body => new AmendOrder(command.CommandId, account, body.OrderId, body.Price, body.Quantity),
         CancelOrderBody body => new CancelOrder(command.CommandId, account, body.OrderId),
         ConfigureStrategyBody body => new ConfigureStrategy(command.CommandId, account, Definition(body, account), body.IsRunning ?? true),
         _ => throw new InvalidOperationException($"no script for {command.Body.Kind}"),
+    };
+
+    private static OrderOptions Options(PlaceOrderBody body) => new()
+    {
+        DisplayQuantity = body.DisplayQuantity,
+        Exits = body.TakeProfitPrice is null && body.StopPrice is null ? null : new(body.TakeProfitPrice, body.StopPrice, body.StopLimitPrice),
     };
 
     private static RiskLimits Limits(OpenAccountBody body) => new()
@@ -227,7 +265,6 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         JournalResult result = await Get<JournalWriter>().CommitAsync(Id, _leases, new JournalBatch
         {
             ControlEpoch = _epoch,
-            Simulated = true,
             Events = [.. output.Events],
             Completions = completions,
             Acknowledgement = acknowledgement,

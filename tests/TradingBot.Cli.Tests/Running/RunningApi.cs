@@ -4,7 +4,6 @@ using TradingBot.Api;
 using TradingBot.LocalStack.PostgreSql;
 using TradingBot.Storage.Control;
 using TradingBot.Storage.Migrations;
-using TradingBot.Storage.Safety;
 using TradingBot.Storage.Workers;
 
 namespace TradingBot.Cli.Tests.Running;
@@ -39,17 +38,24 @@ public sealed class RunningApi : IAsyncLifetime
         await _api.StartAsync();
     }
 
+    // A layer of which no worker tells anything is no proof.
+    private static readonly string[] OtherLayers =
+        ["credentials", "no-code", "not-compilable", "type-design", "frame-guard", "key-probe", "database-constraint", "network", "canary", "emergency-stop", "audit"];
+
     /// <summary>Tells the Api's database that a worker lives and what it has proven.</summary>
     internal async Task TellAsync(string proofStatus, TimeSpan proofAge = default)
     {
         await _api!.Services.GetRequiredService<WorkerRegistry>().BeatAsync(
             new WorkerHeartbeat("worker-1", 1, "test", "0.0.0", "simulated", true, "running", "", true, 0, DateTimeOffset.UtcNow), CancellationToken.None);
-        await _api.Services.GetRequiredService<SafetyStatusStore>().StoreAsync(
-            "worker-1", [new SafetyProof("egress-guard", "Egress guard", proofStatus, "canary")], DateTimeOffset.UtcNow - proofAge, CancellationToken.None);
+        await _api.Services.GetRequiredService<Storage.Safety.SafetyStatusStore>().StoreAsync(
+            "worker-1", [new("egress-guard", "Egress guard", proofStatus, "canary"), .. OtherLayers.Select(layer => new Storage.Safety.SafetyProof(layer, layer, "ok", "seen"))],
+            DateTimeOffset.UtcNow - proofAge, CancellationToken.None);
     }
 
     /// <summary>The worker is gone in an orderly way.</summary>
     internal Task SayGoodbyeAsync() => _api!.Services.GetRequiredService<WorkerRegistry>().StoppedAsync("worker-1", CancellationToken.None);
+
+    internal T Find<T>() where T : notnull => _api!.Services.GetRequiredService<T>();
 
     internal Task<ControlSnapshot> ControlAsync() => _api!.Services.GetRequiredService<ControlStore>().ReadAsync(CancellationToken.None);
 

@@ -5,14 +5,14 @@ namespace TradingBot.Engine.Tests.Orders;
 public class OrderLifecycleTests
 {
     private const string Table = """
-                        Accept  Reject    FillPart         FillRest  Cancel    Expire
-        New             Open    Rejected  -                -         -         -
-        Open            -       -         PartiallyFilled  Filled    Canceled  Expired
-        PartiallyFilled -       -         PartiallyFilled  Filled    Canceled  Expired
-        Filled          -       -         -                -         -         -
-        Canceled        -       -         -                -         -         -
-        Expired         -       -         -                -         -         -
-        Rejected        -       -         -                -         -         -
+                        Accept  Reject    FillPart         FillRest  Cancel    Expire   Arrive           SendCancel       SetOff  Trail  Relock  Amend            Prevent
+        New             Open    Rejected  -                -         -         -        -       -      -       -                -                -                -
+        Open            -       -         PartiallyFilled  Filled    Canceled  Expired  Open             Open             Open    Open   Open    Open             Open
+        PartiallyFilled -       -         PartiallyFilled  Filled    Canceled  Expired  PartiallyFilled  PartiallyFilled  -       -      -       PartiallyFilled  PartiallyFilled
+        Filled          -       -         -                -         -         -        -       -      -       -                -                -                -
+        Canceled        -       -         -                -         -         -        -       -      -       -                -                -                -
+        Expired         -       -         -                -         -         -        -       -      -       -                -                -                -
+        Rejected        -       -         -                -         -         -        -       -      -       -                -                -                -
         """;
 
     [Fact]

@@ -82,7 +82,8 @@ internal sealed class RandomSession
             case < 66: Send(new EngineInput { Kind = EngineInputKind.ControlChanged, Control = new(Chance(4) ? (TradingMode)_random.Next(4) : TradingMode.Running, 1, "random") }); break;
             case < 70: _now += 5_000 * TradingSession.Millisecond; Send(new EngineInput { Kind = EngineInputKind.TimerTick }); break;
             case < 92: Place(number); break;
-            case < 97: Cancel(); break;
+            case < 95: Cancel(); break;
+            case < 97: Amend(number); break;
             case < 98: Command(id => new CancelAllOrders(id, Trader(), OrderEndReason.Requested)); break;
             case < 99: Command(id => new SetRiskLimits(id, Trader(), Limits())); break;
             default: Configure(Traders[0], $"s{number - 1}", Kinds[_random.Next(3)], number); break;
@@ -142,14 +143,46 @@ internal sealed class RandomSession
         decimal quantity = definition.ToDecimal(new Quantity(_random.Next(4) switch { 0 => 1, 1 => _random.Next(1, 10), 2 => _random.Next(1, 5_000), _ => 5_000 }));
         if (Chance(40)) quantity = -1;
         if (Chance(40)) price += 0.0000000001m;
-        TimeInForce timeInForce = Chance(2) ? TimeInForce.GoodTillCancel : (TimeInForce)_random.Next(1, 5);
-        Command(id => new PlaceOrder(id, Trader(), definition.Id, side, type, quantity, type == OrderType.Limit ? price : null, timeInForce));
+        TimeInForce timeInForce = Chance(2) ? TimeInForce.GoodTillCancel : (TimeInForce)_random.Next(1, 6);
+        OrderOptions options = new()
+        {
+            ExpireTimeNs = timeInForce == TimeInForce.GoodTillDate ? _now + _random.Next(1, 20_000) * TradingSession.Millisecond : null,
+            IsReduceOnly = Chance(10),
+            SelfTradePrevention = (SelfTradePrevention)_random.Next(4),
+        };
+        if (Chance(3)) (type, options) = Conditional(definition, number, options);
+        else if (type == OrderType.Market && Chance(4)) (quantity, options) = (0, options with { QuoteQuantity = quantity * price });
+        bool hasLimit = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+        Command(id => new PlaceOrder(id, Trader(), definition.Id, side, type, quantity, hasLimit ? price : null, timeInForce, options));
+    }
+
+    private (OrderType Type, OrderOptions Options) Conditional(Instrument definition, int number, OrderOptions options)
+    {
+        decimal Near() => definition.ToDecimal(new Price(_middle[number] + _random.Next(-8, 9)));
+        OrderType type = (OrderType)_random.Next((int)OrderType.Stop, (int)OrderType.TrailingStop + 1);
+        options = options with { TriggerSource = Chance(3) ? TriggerSource.BestPrice : TriggerSource.LastTrade };
+        if (type != OrderType.TrailingStop) return (type, options with { TriggerPrice = Near() });
+        options = options with { ActivationPrice = Chance(2) ? Near() : null };
+        return (type, Chance(2)
+            ? options with { TrailingPercent = _random.Next(1, 100) / 100m }
+            : options with { TrailingDistance = definition.ToDecimal(new Price(_random.Next(1, 8))) });
     }
 
     private void Cancel()
     {
         AccountId trader = Trader();
         Command(id => new CancelOrder(id, trader, DerivedId.Order(trader, _random.Next(1, 60))));
+    }
+
+    private void Amend(int number)
+    {
+        AccountId trader = Trader();
+        Assert.True(Engine.TryGetAccount(trader, out AccountView? view));
+        Guid order = view.OpenOrders.Count > 0 ? view.OpenOrders[_random.Next(view.OpenOrders.Count)].Terms.OrderId : DerivedId.Order(trader, _random.Next(1, 60));
+        Instrument definition = Definition(number);
+        decimal? price = Chance(2) ? definition.ToDecimal(new Price(_middle[number] + _random.Next(-6, 7))) : null;
+        decimal? quantity = Chance(3) ? null : definition.ToDecimal(new Quantity(_random.Next(1, 5_000)));
+        Command(id => new AmendOrder(id, trader, order, price, quantity));
     }
 
     private void Trade(int number)

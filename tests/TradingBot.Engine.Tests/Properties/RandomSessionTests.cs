@@ -13,6 +13,9 @@ public class RandomSessionTests
     {
         int executions = 0;
         int makers = 0;
+        int triggered = 0;
+        int amended = 0;
+        int prevented = 0;
         int ordersOfStrategies = 0;
         for (int seed = 1; seed <= 150; seed++)
         {
@@ -24,6 +27,9 @@ public class RandomSessionTests
                 CheckRestore(session);
                 executions += session.Laws.Executions;
                 makers += session.Laws.MakerExecutions;
+                triggered += session.Laws.Triggered;
+                amended += session.Laws.Amended;
+                prevented += session.Laws.SelfTradesPrevented;
                 ordersOfStrategies += session.Events.OfType<OrderAccepted>().Count(accepted => accepted.Terms.StrategyId is not null);
             }
             catch (Exception failure)
@@ -35,6 +41,9 @@ public class RandomSessionTests
         // The laws say nothing about sessions in which nothing happens.
         Assert.True(executions > 3_000, $"{executions} executions");
         Assert.True(makers > 500, $"{makers} maker executions");
+        Assert.True(triggered > 100, $"{triggered} orders were triggered");
+        Assert.True(amended > 100, $"{amended} orders were amended");
+        Assert.True(prevented > 30, $"{prevented} self-trades were prevented");
         Assert.True(ordersOfStrategies > 100, $"{ordersOfStrategies} orders of strategies");
     }
 

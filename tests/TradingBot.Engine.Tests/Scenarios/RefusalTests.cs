@@ -93,8 +93,8 @@ public class RefusalTests
         Assert.Equal(RejectReason.PriceMissing, session.Place(Side.Buy, OrderType.Limit, 1m, null).Reason);
         Assert.Equal(RejectReason.PriceNotAllowed, session.Place(Side.Buy, OrderType.Market, 1m, 100m).Reason);
         Assert.Equal(RejectReason.InvalidParameter, session.Place((Side)7, OrderType.Market, 1m, null).Reason);
-        Assert.Equal(RejectReason.InvalidParameter, session.Place(Side.Buy, (OrderType)7, 1m, null).Reason);
-        Assert.Equal(RejectReason.InvalidParameter, session.Place(Side.Buy, OrderType.Market, 1m, null, (TimeInForce)7).Reason);
+        Assert.Equal(RejectReason.InvalidParameter, session.Place(Side.Buy, (OrderType)70, 1m, null).Reason);
+        Assert.Equal(RejectReason.InvalidParameter, session.Place(Side.Buy, OrderType.Market, 1m, null, (TimeInForce)70).Reason);
         session.Send(new EngineInput { Kind = EngineInputKind.InstrumentDefined, Definition = TradingSession.BtcAt(Venue.Binance) with { IsTrading = false } });
         Assert.Equal(RejectReason.UnknownInstrument, session.Place(Side.Buy, OrderType.Market, 1m, null).Reason);
     }

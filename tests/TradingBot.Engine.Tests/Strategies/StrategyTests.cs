@@ -213,7 +213,9 @@ public class StrategyTests
         foreach (decimal close in closes)
         {
             session.NowNs = (session.NowNs / FiveSeconds + 1) * FiveSeconds;
-            session.Trade(0.001m, close, Side.Buy);
+            // The book is told after the trade: what it shows is what is left.
+            session.Delta("", "");
+            session.Trade(0.001m, close, Side.Buy, exchangeTimeNs: session.LastBookTimeNs);
         }
     }
 }

@@ -116,11 +116,11 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("""{"venue":"mtgox","fault":"gap"}""", "venue must be 'binance' or 'kucoin', but is 'mtgox'.")]
-    [InlineData("""{"venue":"kucoin","fault":"fire"}""", "fault must be 'disconnect', 'gap', 'silence' or 'reject', but is 'fire'.")]
+    [InlineData("""{"venue":"kucoin","fault":"fire"}""", "fault must be one of disconnect, close, silence, freeze, serverShutdown, lifetime, refuse, tokenExpired, slice, throttle, gap, ")]
     [InlineData("""{"venue":"kucoin","fault":"gap","symbol":"BTCUSDT"}""", "symbol 'BTCUSDT' is not listed at kucoin.")]
     [InlineData("""{"venue":"kucoin","fault":"silence","durationMs":0}""", "durationMs must be 1 to 600000, but is 0.")]
     [InlineData("""{"venue":"kucoin","fault":"gap","count":-1}""", "count must be 1 to 1000, but is -1.")]
-    [InlineData("""{"venue":"kucoin","fault":"gap","stream":"trade"}""", "The body must be a JSON object with venue and fault")]
+    [InlineData("""{"venue":"kucoin","fault":"gap","streams":"trade"}""", "The body must be a JSON object with venue and fault")]
     [InlineData("{", "The body must be a JSON object with venue and fault")]
     public async Task A_fault_that_makes_no_sense_is_refused(string body, string expected)
     {

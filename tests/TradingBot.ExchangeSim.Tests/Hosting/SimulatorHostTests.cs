@@ -16,8 +16,10 @@ public sealed class SimulatorHostTests
         CancellationToken deadline = SimulatorFixture.Deadline();
         await using SimulatorHost host = await SimulatorHost.StartAsync(new SimulatorOptions { WarmUp = TimeSpan.FromSeconds(5), Speed = 50, SendQueueLength = 1_000 }, deadline);
         using var http = new HttpClient { BaseAddress = host.Address };
-        string streams = string.Join('/', from symbol in Symbols from stream in BusyStreams select $"{symbol}@{stream}");
-        await using TestSocket stuck = await TestSocket.ConnectAsync(new Uri(host.SocketAddress, $"stream?streams={streams}"), deadline);
+        // It asks for its streams when it is in: else it may be cut off before it has seen the answer to its upgrade.
+        string streams = string.Join(',', from symbol in Symbols from stream in BusyStreams select $"\"{symbol}@{stream}\"");
+        await using TestSocket stuck = await TestSocket.ConnectAsync(new Uri(host.SocketAddress, "stream"), deadline);
+        await stuck.SendAsync($$"""{"method":"SUBSCRIBE","params":[{{streams}}],"id":1}""", deadline);
         await using TestSocket reading = await TestSocket.ConnectAsync(new Uri(host.SocketAddress, "ws/btcusdt@trade"), deadline);
         long last = (await reading.ReadAsync(deadline)).GetProperty("t").GetInt64();
         long cutOff = 0;

@@ -28,6 +28,19 @@ public sealed class DeterminismTests
         Assert.False(transcript == Transcript(seed: 11, StartNs + SecondNs, sliceNs: SecondNs, out _), "Two start times give one market.");
     }
 
+    [Fact]
+    public void More_symbols_leave_the_first_three_as_they_are()
+    {
+        var few = new GeneratedMarkets(11, StartNs);
+        var many = new GeneratedMarkets(11, StartNs, moreSymbols: 20);
+        foreach (GeneratedMarkets markets in (GeneratedMarkets[])[few, many])
+            new Simulation(markets, StartNs).AdvanceTo(StartNs + 20 * SecondNs);
+        Assert.Equal((6, 46), (few.Markets.Count, many.Markets.Count));
+        Assert.Equal(46, many.Markets.Select(market => (market.Instrument.Venue, market.Instrument.BaseAsset)).Distinct().Count());
+        foreach ((PublicMarket alone, PublicMarket beside) in few.Markets.Zip(many.Markets))
+            Assert.Equal((alone.Instrument, alone.Top, alone.UpdateId), (beside.Instrument, beside.Top, beside.UpdateId));
+    }
+
     /// <summary>All messages of all topics of both venues for 20 simulated seconds.</summary>
     private static string Transcript(long seed, long startNs, long sliceNs, out int messages)
     {

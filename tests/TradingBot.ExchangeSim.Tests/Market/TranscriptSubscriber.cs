@@ -4,11 +4,11 @@ using TradingBot.ExchangeSim.Protocol;
 namespace TradingBot.ExchangeSim.Tests.Market;
 
 /// <summary>Keeps every message, one a line.</summary>
-internal sealed class TranscriptSubscriber : ISubscriber
+internal sealed class TranscriptSubscriber(bool combined = true) : ISubscriber
 {
     private readonly StringBuilder _text = new();
 
-    public bool Combined => true;
+    public bool Combined => combined;
 
     public int Messages { get; private set; }
 

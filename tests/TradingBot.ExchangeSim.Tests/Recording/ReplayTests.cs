@@ -95,7 +95,14 @@ public sealed class ReplayTests
     [InlineData("17 {\"e\":\"trade\",\"E\":1,\"s\":\"AUSDT\",\"t\":1,\"p\":\"1.123456789\",\"q\":\"1\"}", ":1: an amount is not a plain decimal")]
     [InlineData("17 nonsense", ":1: the frame is not the JSON of a market data frame")]
     [InlineData("12x", ":1: the line does not start with a receive time")]
-    [InlineData("1 {\"e\":\"depthUpdate\",\"E\":1,\"s\":\"AUSDT\",\"U\":5,\"u\":5,\"b\":[],\"a\":[]}\n2 {\"e\":\"depthUpdate\",\"E\":1,\"s\":\"BUSDT\",\"U\":5,\"u\":5,\"b\":[],\"a\":[]}", "AUSDT and BUSDT")]
+    [InlineData("1 {\"e\":\"depthUpdate\",\"E\":1,\"s\":\"AUSDT\",\"U\":5,\"u\":5,\"b\":[],\"a\":[]}\n2 {\"e\":\"depthUpdate\",\"E\":1,\"s\":\"BUSDT\",\"U\":5,\"u\":5,\"b\":[],\"a\":[]}\n3 {\"lastUpdateId\":5,\"bids\":[],\"asks\":[]}", "a snapshot does not name its symbol, and the recording holds AUSDT and BUSDT")]
+    [InlineData("17.5: nonsense", ":1: the frame is not the JSON of a market data frame")]
+    [InlineData("17.x: {}", ":1: the line does not start with a receive time")]
+    [InlineData("hello {}", ":1: the line does not start with a receive time, an address or a frame")]
+    [InlineData("17 {\"topic\":\"/market/level2:A-USDT\",\"data\":{\"sequenceStart\":9,\"sequenceEnd\":8,\"changes\":{\"asks\":[],\"bids\":[]}}}", ":1: a level 2 change has no sequenceStart and sequenceEnd")]
+    [InlineData("17 {\"topic\":\"/market/level2:A-USDT\",\"data\":{\"sequenceStart\":8,\"sequenceEnd\":8,\"changes\":{\"asks\":[[\"0.000000001\",\"1\",\"8\"]],\"bids\":[]}}}", ":1: an amount is not a plain decimal")]
+    [InlineData("17 {\"topic\":\"/market/level2:A-USDT\",\"data\":{\"sequenceStart\":8,\"sequenceEnd\":8}}", ":1: the frame is not the JSON of a market data frame")]
+    [InlineData("17 {\"code\":\"200000\",\"data\":{\"bids\":[],\"asks\":[]}}", ":1: a snapshot has no sequence")]
     [InlineData("1 {\"e\":\"depthUpdate\",\"E\":1,\"s\":\"A\",\"U\":5,\"u\":5,\"b\":[],\"a\":[]}", "'A' does not end in a known quote asset")]
     public void A_file_that_cannot_be_played_is_refused_with_line_and_reason(string content, string expected)
     {
@@ -163,10 +170,11 @@ public sealed class ReplayTests
             last = market.Top;
         }
         Assert.InRange(compared, 2_000, 4_000);
-        Assert.Equal(0, files.TradeHoles);
+        RecordedSymbol recorded = Assert.Single(files.Symbols);
+        Assert.Equal(0, recorded.TradeHoles);
         // All trades but the few received before the snapshot.
         Assert.InRange(market.Trades.Next, 9_740, 9_757);
-        Assert.Equal((1_000_000L, 1_000L), (files.TickUnits, files.LotUnits));
+        Assert.Equal((1_000_000L, 1_000L), (recorded.TickUnits, recorded.LotUnits));
     }
 
     private static List<JsonElement> Play(string path, bool loops, Func<long, long> startAt, out Simulation simulation, long untilMs)

@@ -10,7 +10,8 @@ public sealed class BookSynchronizerTests
 
     [Theory]
     // snapshot at 100; the change that comes first, and what becomes of it
-    [InlineData(95, 100, "Ignored")]
+    [InlineData(95, 99, "Old")]
+    [InlineData(95, 100, "Duplicate")]
     [InlineData(100, 101, "Applied")]
     [InlineData(101, 101, "Applied")]
     [InlineData(90, 120, "Applied")]
@@ -69,9 +70,46 @@ public sealed class BookSynchronizerTests
     {
         Accept(100);
         Assert.Equal(ChangeOutcome.Applied, _book.Offer(Change(101, 105, (95, 3)), out _));
-        Assert.Equal(ChangeOutcome.Ignored, _book.Offer(Change(101, 105, (95, 9)), out _));
-        Assert.Equal(ChangeOutcome.Ignored, _book.Offer(Change(90, 99, (95, 9)), out _));
+        Assert.Equal(ChangeOutcome.Duplicate, _book.Offer(Change(101, 105, (95, 9)), out _));
+        Assert.Equal(ChangeOutcome.Old, _book.Offer(Change(90, 99, (95, 9)), out _));
         Assert.Equal(3, _book.Bids()[1].Quantity.Units);
+    }
+
+    [Fact]
+    public void A_change_that_overlaps_an_applied_one_is_applied_and_told_apart()
+    {
+        Accept(100);
+        Assert.Equal(ChangeOutcome.Applied, _book.Offer(Change(99, 102, (95, 3)), out _));
+        Assert.Equal(ChangeOutcome.Overlapping, _book.Offer(Change(102, 104, (95, 4)), out BookUpdate? update));
+        Assert.Equal((104, 4), (_book.LastUpdateId, update!.Bids.Span[0].Quantity.Units));
+        Assert.Equal(ChangeOutcome.Applied, _book.Offer(Change(105, 105, (95, 5)), out _));
+    }
+
+    [Fact]
+    public void A_change_that_comes_after_the_gap_it_left_is_known_as_reordered_before_and_after_the_new_snapshot()
+    {
+        Accept(100);
+        Assert.Equal(ChangeOutcome.Gap, _book.Offer(Change(103, 104), out _));
+        Assert.Equal((101, 102), _book.LastGap);
+        Assert.Equal(103, _book.NeededSnapshot + 1);
+        Assert.Equal(ChangeOutcome.Reordered, _book.Offer(Change(101, 102), out _));
+        Assert.Equal(ChangeOutcome.Duplicate, _book.Offer(Change(103, 104), out _));
+        Assert.Equal(ChangeOutcome.Old, _book.Offer(Change(90, 95), out _));
+        Accept(110);
+        Assert.Equal(ChangeOutcome.Reordered, _book.Offer(Change(102, 102), out _));
+        Assert.Equal(ChangeOutcome.Old, _book.Offer(Change(103, 109), out _));
+        Assert.Equal(ChangeOutcome.Applied, _book.Offer(Change(111, 111), out _));
+    }
+
+    [Fact]
+    public void A_wider_book_than_is_kept_is_known_up_to_the_levels_that_are_kept()
+    {
+        BookLevel[] bids = [.. Enumerable.Range(0, 100_000).Select(at => new BookLevel(new(200_000 - at), new(1)))];
+        Assert.Equal(SnapshotOutcome.Accepted, _book.Accept(new(100, 0, bids, Levels((300_000, 1)), true, true), out BookUpdate? book));
+        Assert.Equal(BookSide.Limit, book!.Bids.Length);
+        Assert.Equal((200_000, 200_000 - BookSide.Limit + 1), (book.Bids.Span[0].Price.Units, book.Bids.Span[^1].Price.Units));
+        Assert.Equal(ChangeOutcome.Applied, _book.Offer(Change(101, 101, (100_000, 5)), out BookUpdate? update));
+        Assert.Empty(update!.Bids.ToArray());
     }
 
     [Fact]

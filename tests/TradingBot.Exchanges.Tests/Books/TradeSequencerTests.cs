@@ -64,7 +64,8 @@ public sealed class TradeSequencerTests
         trades.Offer(Trade(10));
         Assert.True(trades.TryBeginRecovery());
         Assert.Equal(TradeOutcome.Held, trades.Offer(Trade(30)));
-        TradeHistory history = new([Trade(17), Trade(22)], Complete: true);
+        Assert.False(trades.IsClosedBy(new([Trade(17), Trade(22)], Complete: true)));
+        TradeHistory history = new([Trade(17), Trade(22), Trade(30)], Complete: true);
         Assert.True(trades.IsClosedBy(history));
         Assert.Equal([17, 22, 30], Ids(trades.EndRecovery(history, out _)));
     }

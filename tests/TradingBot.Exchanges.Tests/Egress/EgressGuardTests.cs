@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using TradingBot.Exchanges.Egress;
 using TradingBot.Exchanges.Status;
+using TradingBot.SafetyProof.Decoy;
 
 namespace TradingBot.Exchanges.Tests.Egress;
 
@@ -199,15 +200,15 @@ public sealed class EgressGuardTests : IDisposable
     [Fact]
     public async Task Nothing_that_is_refused_reaches_a_server_and_what_is_allowed_does()
     {
-        await using DecoyServer decoy = new();
+        await using DecoyExchange decoy = new();
         EgressGuard guard = new(EgressAllowList.Simulated(decoy.Address), _metrics);
         using ExchangeHttp http = new(guard);
         string address = decoy.Address.ToString();
         foreach (string path in (string[])["api/v3/order", "api/v1/orders", "api/v3/depth?signature=x", "api/v3/depth%2f", "", "api/v3//depth"])
             foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete, HttpMethod.Put])
                 await Assert.ThrowsAsync<EgressDeniedException>(() => http.SendAsync(method, new Uri(address + path), Cancellation));
-        await Assert.ThrowsAsync<EgressDeniedException>(() => ExchangeSocket.OpenAsync(guard, new Uri(address.Replace("http", "ws", StringComparison.Ordinal) + "ws-api/v3"), Cancellation));
-        await Assert.ThrowsAsync<EgressDeniedException>(() => ExchangeSocket.OpenAsync(guard, new Uri("wss://evil.example/?token=x"), Cancellation));
+        await Assert.ThrowsAsync<EgressDeniedException>(() => ExchangeSocket.OpenAsync(guard, new Uri(address.Replace("http", "ws", StringComparison.Ordinal) + "ws-api/v3"), isNamedByVenue: false, Cancellation));
+        await Assert.ThrowsAsync<EgressDeniedException>(() => ExchangeSocket.OpenAsync(guard, new Uri("wss://evil.example/?token=x"), isNamedByVenue: false, Cancellation));
         Assert.Equal((0, 0), (decoy.Connections, decoy.Bytes));
         Assert.Equal(26, guard.Denials);
         ExchangeAnswer answer = await http.SendAsync(HttpMethod.Get, new Uri(address + "api/v3/time"), Cancellation);
@@ -218,8 +219,8 @@ public sealed class EgressGuardTests : IDisposable
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        await using DecoyServer elsewhere = new();
-        await using DecoyServer decoy = new() { Answer = $"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}api/v3/order\r\nContent-Length: 0\r\n\r\n" };
+        await using DecoyExchange elsewhere = new();
+        await using DecoyExchange decoy = new() { Answer = $"HTTP/1.1 302 Found\r\nLocation: {elsewhere.Address}api/v3/order\r\nContent-Length: 0\r\n\r\n" };
         EgressGuard guard = new(EgressAllowList.Simulated(decoy.Address), _metrics);
         using ExchangeHttp http = new(guard);
         ExchangeAnswer answer = await http.SendAsync(HttpMethod.Get, new Uri(decoy.Address + "api/v3/time"), Cancellation);
@@ -230,7 +231,7 @@ public sealed class EgressGuardTests : IDisposable
     [Fact]
     public async Task An_answer_without_end_is_cut_off()
     {
-        await using DecoyServer decoy = new() { Answer = "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n{" };
+        await using DecoyExchange decoy = new() { Answer = "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n{" };
         EgressGuard guard = new(EgressAllowList.Simulated(decoy.Address), _metrics);
         using ExchangeHttp http = new(guard);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => http.SendAsync(HttpMethod.Get, new Uri(decoy.Address + "api/v3/time"), Cancellation));

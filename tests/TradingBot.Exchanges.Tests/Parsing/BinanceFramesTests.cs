@@ -11,7 +11,7 @@ public sealed class BinanceFramesTests
 
     internal const string Trade = """{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}""";
 
-    private const string BookTicker = """{"stream":"btcusdt@bookTicker","data":{"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000","a":"61837.64000000","A":"1.54698000"}}""";
+    internal const string BookTicker = """{"stream":"btcusdt@bookTicker","data":{"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000","a":"61837.64000000","A":"1.54698000"}}""";
 
     [Fact]
     public void A_recorded_depth_update_is_read_whole()
@@ -46,7 +46,7 @@ public sealed class BinanceFramesTests
     }
 
     [Theory]
-    [InlineData(BookTicker, (int)FrameKind.Ignored)]
+    [InlineData(BookTicker, (int)FrameKind.BestPrices)]
     [InlineData("""{"result":null,"id":1}""", (int)FrameKind.Acknowledged)]
     [InlineData("""{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1723161255343}}""", (int)FrameKind.Shutdown)]
     [InlineData("""{"e":"somethingNew","s":"BTCUSDT"}""", (int)FrameKind.Ignored)]

@@ -6,7 +6,8 @@ namespace TradingBot.Exchanges.Tests.Parsing;
 internal static class FrameMutation
 {
     private static readonly string[] Inserts =
-        ["null", "-1", "1e308", "\"\"", "9223372036854775808", "[[[[[[[[[[", "{", "}", "\uFFFD", "\\u0030", "99999999999999999999999999", "\"NaN\"", "true", "\0"];
+        ["null", "-1", "1e308", "\"\"", "9223372036854775808", "[[[[[[[[[[", "{", "}", "\uFFFD", "\\u0030", "99999999999999999999999999", "\"NaN\"", "true", "\0",
+         "[\"1\",\"2\"],", "{\"a\":1}", "\"p\":", "\"data\":", "1e-400", "0.00000000000000000000000000000000000000001", new string('[', 2_000)];
 
     /// <summary>One to three changes: a flipped bit, a gap, an insertion, a cut, another byte.</summary>
     public static byte[] Coarse(byte[] frame, Random random)

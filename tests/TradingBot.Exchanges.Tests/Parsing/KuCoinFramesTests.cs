@@ -38,7 +38,7 @@ public sealed class KuCoinFramesTests
     [InlineData("""{"id":"NSkIrWGB1s","type":"welcome"}""", (int)FrameKind.Welcome)]
     [InlineData("""{"id":"1","type":"ack"}""", (int)FrameKind.Acknowledged)]
     [InlineData("""{"id":"1545910590801","type":"pong","timestamp":1545910590801}""", (int)FrameKind.Pong)]
-    [InlineData("""{"data":{"sequence":"1613277183873","bestAsk":"242.951"},"subject":"trade.ticker","topic":"/market/ticker:BCHSV-USDT","type":"message"}""", (int)FrameKind.Ignored)]
+    [InlineData("""{"data":{"sequence":"1613277183873","bestAsk":"242.951"},"subject":"trade.ticker","topic":"/market/ticker:BCHSV-USDT","type":"message"}""", (int)FrameKind.Refused)]
     public void Other_frames_are_told_apart(string frame, int kind) => Parse(frame, (FrameKind)kind);
 
     [Fact]

@@ -18,6 +18,10 @@ public sealed class OrderedFramesTests
 
     private const string Match = """{"topic":"/market/match:BCHSV-USDT","type":"message","subject":"trade.l3match","data":{"makerOrderId":"671b","price":"67.523","sequence":"11067996711960577","side":"buy","size":"0.003","symbol":"BCHSV-USDT","takerOrderId":"671c","time":"1729843222921000000","tradeId":"11067996711960577","type":"match"}}""";
 
+    private const string Level1 = """{"topic":"/spotMarket/level1:BCHSV-USDT","type":"message","subject":"level1","data":{"asks":["244.351","0.1"],"bids":["244.1","0.20000001"],"timestamp":1729816058766}}""";
+
+    private const string Ticker = """{"topic":"/market/ticker:BCHSV-USDT","type":"message","subject":"trade.ticker","data":{"bestAsk":"67.523","bestAskSize":"1.92","bestBid":"67.5","bestBidSize":"0.01","price":"67.51","sequence":"14691455768","size":"0.1","time":1729757723612}}""";
+
     internal delegate bool OrderedParser(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading);
 
     internal delegate FrameKind TolerantParser(ReadOnlySpan<byte> frame, InstrumentTable table, FrameReading reading);
@@ -25,6 +29,7 @@ public sealed class OrderedFramesTests
     [Theory]
     [InlineData(BinanceFramesTests.Depth)]
     [InlineData(BinanceFramesTests.Trade)]
+    [InlineData(BinanceFramesTests.BookTicker)]
     public void Frames_as_Binance_writes_them_take_the_one_pass(string frame) =>
         Assert.True(Agree(Encoding.UTF8.GetBytes(frame), BinanceOrderedFrames.TryParse, BinanceFrames.ParseTolerant, Sample.BinanceTable));
 
@@ -33,6 +38,8 @@ public sealed class OrderedFramesTests
     [InlineData(Level2TypeFirst)]
     [InlineData(Match)]
     [InlineData(KuCoinFramesTests.Match)]
+    [InlineData(Level1)]
+    [InlineData(Ticker)]
     public void Frames_as_KuCoin_writes_them_take_the_one_pass(string frame) =>
         Assert.True(Agree(Encoding.UTF8.GetBytes(frame), KuCoinOrderedFrames.TryParse, KuCoinFrames.ParseTolerant, Sample.KuCoinTable));
 
@@ -77,8 +84,8 @@ public sealed class OrderedFramesTests
     public void Mutated_frames_get_the_same_answer_from_both_or_none_from_the_one_pass(int seed)
     {
         Random random = new(seed);
-        byte[][] binance = [.. new[] { BinanceFramesTests.Depth, BinanceFramesTests.Trade, EmptyDepth }.Select(Encoding.UTF8.GetBytes)];
-        byte[][] kuCoin = [.. new[] { Level2, Level2TypeFirst, Match, KuCoinFramesTests.Level2, KuCoinFramesTests.Match }.Select(Encoding.UTF8.GetBytes)];
+        byte[][] binance = [.. new[] { BinanceFramesTests.Depth, BinanceFramesTests.Trade, EmptyDepth, BinanceFramesTests.BookTicker }.Select(Encoding.UTF8.GetBytes)];
+        byte[][] kuCoin = [.. new[] { Level2, Level2TypeFirst, Match, KuCoinFramesTests.Level2, KuCoinFramesTests.Match, Level1, Ticker }.Select(Encoding.UTF8.GetBytes)];
         int accepted = 0;
         for (int round = 0; round < Mutations; round++)
         {
@@ -105,6 +112,7 @@ public sealed class OrderedFramesTests
         string words = Encoding.UTF8.GetString(frame);
         Assert.True(expected == one.Kind && other.Refusal == one.Refusal && other.Place == one.Place, words);
         Assert.True(other.FirstUpdateId == one.FirstUpdateId && other.LastUpdateId == one.LastUpdateId && other.ExchangeTimeNs == one.ExchangeTimeNs, words);
+        Assert.True(other.BestBid == one.BestBid && other.BestAsk == one.BestAsk, words);
         Assert.True(other.Trade == one.Trade && other.Text == one.Text, words);
         Assert.True(other.Bids.SequenceEqual(one.Bids) && other.Asks.SequenceEqual(one.Asks), words);
         return true;

@@ -34,7 +34,7 @@ public sealed class KuCoinRecordingTests
             if (kind == FrameKind.Refused) Assert.Equal(FrameRefusal.UnknownSymbol, reading.Refusal);
             if (kind != FrameKind.Book) continue;
             ChangeOutcome outcome = books[table.Instruments[reading.Place].VenueSymbol].Offer(reading, out _);
-            Assert.True(outcome is ChangeOutcome.Applied or ChangeOutcome.Kept or ChangeOutcome.Ignored, $"{outcome}: {json}");
+            Assert.True(outcome is ChangeOutcome.Applied or ChangeOutcome.Kept or ChangeOutcome.Old or ChangeOutcome.Duplicate, $"{outcome}: {json}");
             if (outcome == ChangeOutcome.Applied) applied++;
         }
         Assert.Equal(snapshots.Count, next);

@@ -10,7 +10,7 @@ namespace TradingBot.Exchanges.Tests.Recorded;
 public sealed class OrderedRecordingTests
 {
     [Fact]
-    public void Every_recorded_depth_update_and_trade_of_Binance_takes_the_one_pass_and_reads_the_same()
+    public void Every_recorded_depth_update_trade_and_best_price_of_Binance_takes_the_one_pass_and_reads_the_same()
     {
         const string File = "hftbacktest/spot_btcusdt_20240808.jsonl.gz";
         string folder = Recording.Need(File);
@@ -19,7 +19,8 @@ public sealed class OrderedRecordingTests
         foreach (string line in Recording.Lines(Path.Combine(folder, File)))
         {
             string json = line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-            bool isEvent = json.Contains("\"e\":\"depthUpdate\"", StringComparison.Ordinal) || json.Contains("\"e\":\"trade\"", StringComparison.Ordinal);
+            bool isEvent = json.Contains("\"e\":\"depthUpdate\"", StringComparison.Ordinal) || json.Contains("\"e\":\"trade\"", StringComparison.Ordinal)
+                || json.Contains("@bookTicker\"", StringComparison.Ordinal);
             bool isTaken = OrderedFramesTests.Agree(Encoding.UTF8.GetBytes(json), BinanceOrderedFrames.TryParse, BinanceFrames.ParseTolerant, table);
             Assert.True(isEvent == isTaken, json);
             if (isTaken) taken++;

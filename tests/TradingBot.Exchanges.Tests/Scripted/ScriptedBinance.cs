@@ -26,6 +26,14 @@ internal sealed class ScriptedBinance : IAsyncDisposable
     /// <summary>Number of the book that REST shows.</summary>
     public long BookNumber { get; set; } = 100;
 
+    /// <summary>How far the venue's clock is ahead of the true time, in its answers and its events.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
+    /// <summary>How old events are when they are said.</summary>
+    public TimeSpan EventAge { get; set; }
+
+    private long ServerTime => (DateTimeOffset.UtcNow + ClockAhead).ToUnixTimeMilliseconds();
+
     public long Connections => Interlocked.Read(ref _connections);
 
     public int OpenSockets => _sockets.Count;
@@ -51,7 +59,7 @@ internal sealed class ScriptedBinance : IAsyncDisposable
     }
 
     public Task SayDepthAsync(long first, long last, string bid = "90.00", string quantity = "1.0") => SayAsync(string.Create(CultureInfo.InvariantCulture,
-        $$$"""{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161255308,"s":"BTCUSDT","U":{{{first}}},"u":{{{last}}},"b":[["{{{bid}}}","{{{quantity}}}"]],"a":[]}}"""));
+        $$$"""{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":{{{ServerTime - (long)EventAge.TotalMilliseconds}}},"s":"BTCUSDT","U":{{{first}}},"u":{{{last}}},"b":[["{{{bid}}}","{{{quantity}}}"]],"a":[]}}"""));
 
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +73,7 @@ internal sealed class ScriptedBinance : IAsyncDisposable
         if (context.WebSockets.IsWebSocketRequest) return ServeSocketAsync(context);
         string body = context.Request.Path.Value switch
         {
-            "/api/v3/time" => $$$"""{"serverTime":{{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}}}""",
+            "/api/v3/time" => $$$"""{"serverTime":{{{ServerTime}}}}""",
             "/api/v3/exchangeInfo" => """
                 {"symbols":[{"symbol":"BTCUSDT","status":"TRADING","baseAsset":"BTC","quoteAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.01"},
                 {"filterType":"LOT_SIZE","minQty":"0.00001","maxQty":"9000","stepSize":"0.00001"},{"filterType":"NOTIONAL","minNotional":"5"}]}]}

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
-using TradingBot.Engine;
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
 using TradingBot.Exchanges.Status;
@@ -12,7 +11,7 @@ namespace TradingBot.Exchanges.Tests.Scripted;
 public sealed class ScriptedBinanceTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<EngineInput> _channel = Channel.CreateBounded<EngineInput>(1000);
+    private readonly Channel<MarketInput> _channel = Channel.CreateBounded<MarketInput>(1000);
     private readonly MarketView _view = new();
     private ScriptedBinance _venue = null!;
     private ServiceProvider _services = null!;
@@ -136,7 +135,7 @@ public sealed class ScriptedBinanceTests : IAsyncLifetime
         DateTime until = DateTime.UtcNow + TimeSpan.FromSeconds(25);
         while (true)
         {
-            while (_channel.Reader.TryRead(out EngineInput input)) _view.Apply(input);
+            while (_channel.Reader.TryRead(out MarketInput input)) _view.Apply(input.Input);
             if (condition()) return;
             if (_run.IsFaulted) await _run;
             Assert.True(DateTime.UtcNow < until, $"waited 25 s. {Connection} {Book} {string.Join(",", _view.Statuses)}");

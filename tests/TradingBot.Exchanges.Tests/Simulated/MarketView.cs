@@ -21,6 +21,13 @@ internal sealed class MarketView
     /// <summary>Changes that did not follow the book before them without a gap; the feed must never pass one on.</summary>
     public int BrokenDeltas { get; private set; }
 
+    /// <summary>Forgets what a long run need not keep: trades up to a number, and all but the last status.</summary>
+    public void Forget(long upToTradeId)
+    {
+        Trades.RemoveAll(trade => trade.TradeId <= upToTradeId);
+        if (Statuses.Count > 1) Statuses.RemoveRange(0, Statuses.Count - 1);
+    }
+
     public MarketStatus Status => Statuses.Count > 0 ? Statuses[^1] : MarketStatus.Unknown;
 
     public void Apply(in EngineInput input)

@@ -12,7 +12,7 @@ public sealed class FeedMetricsTests
     public void Instruments_have_the_names_and_units_that_the_text_endpoint_makes_the_published_ones_of()
     {
         FeedStatusBoard board = new(TimeProvider.System);
-        board.Connection(Venue.KuCoin).Connected(DateTimeOffset.UnixEpoch);
+        board.Connection(Venue.KuCoin).Connected(1, DateTimeOffset.UnixEpoch);
         board.Stream(Venue.KuCoin, "BTC-USDT", StreamKind.Book).Received(DateTimeOffset.UnixEpoch, null);
         ConcurrentDictionary<string, string?> units = new();
         ConcurrentBag<string> measured = [];

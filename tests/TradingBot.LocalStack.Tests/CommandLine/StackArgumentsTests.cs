@@ -37,8 +37,8 @@ public sealed class StackArgumentsTests
     [InlineData("--port-base 80", "--port-base takes one number, 1024 to 65000 or 0; given was '80'.")]
     [InlineData("--port-base 65001", "--port-base takes one number, 1024 to 65000 or 0; given was '65001'.")]
     [InlineData("--port-base x", "--port-base takes one number, 1024 to 65000 or 0; given was 'x'.")]
-    [InlineData("--portbase 4000", "There is no switch '--portbase'. There are: --feed, --recording, --data-dir, --port-base, --install, --help.")]
-    [InlineData("live", "There is no switch 'live'. There are: --feed, --recording, --data-dir, --port-base, --install, --help.")]
+    [InlineData("--portbase 4000", "There is no switch '--portbase'. There are: --feed, --recording, --workers, --data-dir, --port-base, --install, --help.")]
+    [InlineData("live", "There is no switch 'live'. There are: --feed, --recording, --workers, --data-dir, --port-base, --install, --help.")]
     public void A_wrong_command_line_is_answered_with_what_would_be_right(string line, string problem) =>
         Assert.Equal(problem, StackArguments.Parse(line.Split(' ')).Problem);
 
@@ -46,7 +46,7 @@ public sealed class StackArgumentsTests
     public void Help_names_every_switch()
     {
         Assert.True(StackArguments.Parse(["--help"]).Help);
-        foreach (string name in new[] { "--feed", "--recording", "--data-dir", "--port-base", "--install", "--help" })
+        foreach (string name in new[] { "--feed", "--recording", "--workers", "--data-dir", "--port-base", "--install", "--help" })
             Assert.Contains(name, StackArguments.Usage, StringComparison.Ordinal);
     }
 }

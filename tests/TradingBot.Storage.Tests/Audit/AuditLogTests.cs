@@ -34,7 +34,14 @@ public sealed class AuditLogTests(ServerFixture servers)
     [InlineData("UPDATE audit_logs SET occurred_at = occurred_at + interval '1 microsecond' WHERE sequence = 4", 4)]
     [InlineData("UPDATE audit_logs SET hash = sha256('x') WHERE sequence = 5", 5)]
     [InlineData("DELETE FROM audit_logs WHERE sequence = 1", 1)]
+    [InlineData("UPDATE audit_logs SET event_id = NULL WHERE sequence = 2", 2)]
+    [InlineData("UPDATE audit_logs SET event_type = 'LOGOUT' WHERE sequence = 1", 1)]
+    [InlineData("UPDATE audit_logs SET correlation_id = 'x' WHERE sequence = 5", 5)]
     [InlineData("DELETE FROM audit_logs WHERE sequence = 3", 3)]
+    [InlineData("DELETE FROM audit_logs WHERE sequence = 3; UPDATE audit_logs SET sequence = sequence - 1 WHERE sequence > 3", 3)]
+    [InlineData("INSERT INTO audit_logs SELECT 6, event_type, actor, correlation_id, details, occurred_at, prev_hash, hash, gen_random_uuid() FROM audit_logs WHERE sequence = 5", 6)]
+    [InlineData("CREATE TEMPORARY TABLE kept AS SELECT * FROM audit_logs WHERE sequence = 4; DELETE FROM audit_logs WHERE sequence = 4; UPDATE kept SET actor = 'nobody'; INSERT INTO audit_logs SELECT * FROM kept", 4)]
+    [InlineData("UPDATE audit_logs SET sequence = 9 WHERE sequence = 2; UPDATE audit_logs SET sequence = 2 WHERE sequence = 3; UPDATE audit_logs SET sequence = 3 WHERE sequence = 9", 2)]
     public async Task A_row_that_a_superuser_tampered_with_is_named(string tampering, long broken)
     {
         TestDatabase database = await servers.CreateMigratedAsync();

@@ -74,8 +74,9 @@ public sealed class CommandQueueTests(ServerFixture servers)
         List<Guid> expected = [];
         CommandBody[] bodies =
         [
-            new OpenAccountBody("Mine", "USDT", new Dictionary<string, decimal> { ["USDT"] = 100m }, new(1m, 2m, 0.2m, 3)), Body, new CancelOrderBody(Guid.NewGuid()), new CancelAllBody(),
-            new ConfigureStrategyBody("cross", "ma-cross", "binance", "BTC-USDT", 5, new Dictionary<string, decimal> { ["fastBars"] = 3m }, true), new SetRiskLimitsBody(1m, 2m, 0.5m, 4),
+            new OpenAccountBody("Mine", "USDT", new Dictionary<string, decimal> { ["USDT"] = 100m }, new(1m, 2m, 0.2m, 3)), Body, new CancelOrderBody(Guid.NewGuid()), new AmendOrderBody(Guid.NewGuid(), 1.5m, null),
+            new PlacePairBody("binance", "BTC-USDT", "sell", 1m, 2m, 1m, 0.5m, "bestPrice", "decrement"), new CancelAllBody(),
+            new ConfigureStrategyBody("cross", "ma-cross", "binance", "BTC-USDT", 5, new Dictionary<string, decimal> { ["fastBars"] = 3m }, true), new SetRiskLimitsBody(1m, 2m, 0.5m, 4), new SetExecutionModelBody("expected"),
             new GenerateReportBody("daily-performance", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1)),
         ];
         foreach (CommandBody body in bodies)
@@ -86,8 +87,8 @@ public sealed class CommandQueueTests(ServerFixture servers)
         IReadOnlyList<PendingCommand> pending = await services.GetRequiredService<CommandInbox>().ReadAsync("me", [], 100, Cancellation);
         Assert.Equal(expected, pending.Select(command => command.CommandId));
         Assert.Equal(bodies.Select(Text), pending.Select(command => Text(command.Body)));
-        IReadOnlyList<PendingCommand> rest = await services.GetRequiredService<CommandInbox>().ReadAsync("me", expected[..5], 1, Cancellation);
-        Assert.Equal([expected[5]], rest.Select(command => command.CommandId));
+        IReadOnlyList<PendingCommand> rest = await services.GetRequiredService<CommandInbox>().ReadAsync("me", expected[..6], 1, Cancellation);
+        Assert.Equal([expected[6]], rest.Select(command => command.CommandId));
     }
 
     [Fact]

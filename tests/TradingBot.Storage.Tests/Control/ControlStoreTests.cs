@@ -76,7 +76,6 @@ public sealed class ControlStoreTests(ServerFixture servers)
         JournalBatch batch = new()
         {
             ControlEpoch = epoch,
-            Simulated = true,
             Events = [],
             Completions = [],
             Instruments = new Dictionary<Engine.Instruments.InstrumentId, Engine.Instruments.Instrument>(),

@@ -18,6 +18,11 @@ public sealed class InstrumentStoreTests(ServerFixture servers)
         Assert.Equal(first, await store.RegisterAsync([Trading.BitcoinAt(Venue.Binance), Trading.BitcoinAt(Venue.KuCoin)], Cancellation));
         Assert.Equal(first, await store.ReadAllAsync(Cancellation));
 
+        VenueFilters filters = new() { MinPrice = new(1), MaxPrice = new(10), MarketLotSize = 3, MaxMarketQuantity = new(7), BuyBand = new(5_000_000, 200_000), MaxPosition = Money.FromDecimal(2) };
+        Instrument filtered = Assert.Single(await store.RegisterAsync([Trading.BitcoinAt(Venue.KuCoin) with { PriceScale = 1, TickSize = 1, Filters = filters }], Cancellation));
+        Assert.Equal(filters with { MinPrice = new(10), MaxPrice = new(100) }, filtered.Filters);
+        Assert.Equal(filtered, (await store.ReadAllAsync(Cancellation))[1]);
+
         Instrument coarser = Trading.BitcoinAt(Venue.Binance) with { PriceScale = 1, TickSize = 5, MinNotional = Money.FromDecimal(10) };
         Instrument now = Assert.Single(await store.RegisterAsync([coarser], Cancellation));
         Assert.Equal((first[0].Id, 2, 50L, Money.FromDecimal(10)), (now.Id, now.PriceScale, now.TickSize, now.MinNotional));

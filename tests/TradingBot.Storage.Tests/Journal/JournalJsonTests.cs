@@ -8,6 +8,7 @@ using TradingBot.Engine.Executions;
 using TradingBot.Engine.Ledger;
 using TradingBot.Engine.MarketData;
 using TradingBot.Engine.Orders;
+using TradingBot.Engine.Recovery;
 using TradingBot.Engine.Risk;
 using TradingBot.Engine.Strategies;
 using TradingBot.Storage.Journal;
@@ -84,6 +85,10 @@ public sealed class JournalJsonTests
                 Quantity = new(long.MaxValue),
                 LimitPrice = new(long.MaxValue),
                 TimeInForce = TimeInForce.PostOnly,
+                Trigger = new() { Price = new(5), Direction = TriggerDirection.FallsTo, Source = TriggerSource.BestPrice, TrailingDistance = 4, ActivationPrice = new(9) },
+                ExpireTimeNs = long.MaxValue,
+                IsReduceOnly = true,
+                QuoteQuantity = Extreme,
                 StrategyId = "cross",
                 Reason = "because",
             },
@@ -102,6 +107,7 @@ public sealed class JournalJsonTests
             Quantity = decimal.MaxValue,
             LimitPrice = -0.0000000000000000000000000001m,
             TimeInForce = TimeInForce.FillOrKill,
+            Options = new() { TriggerPrice = decimal.MinValue, TrailingPercent = 0.0001m, ExpireTimeNs = 1 },
             Reason = RejectReason.PriceNotAllowed,
             Message = "no",
         };
@@ -126,9 +132,34 @@ public sealed class JournalJsonTests
             InputSequence = 10,
             TimeNs = 1,
             OrderId = Guid.NewGuid(),
+            Instrument = new(3),
             Status = OrderStatus.Canceled,
             Reason = OrderEndReason.EmergencyStop,
             Remaining = new(1),
+        };
+        yield return new OrderTriggered { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, OrderId = Guid.NewGuid(), Price = new(long.MaxValue), TradeId = long.MaxValue };
+        yield return new OrderTrailed { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, OrderId = Guid.NewGuid(), Instrument = new(3), BestPrice = new(7), TriggerPrice = new(6) };
+        yield return new OrderRelocked { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, OrderId = Guid.NewGuid(), Locked = Extreme, Postings = postings };
+        yield return new OrderArrived { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, OrderId = Guid.NewGuid() };
+        yield return new OrderCancelSent { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, OrderId = Guid.NewGuid(), Reason = OrderEndReason.Requested, EffectiveAtNs = long.MaxValue };
+        yield return new ExecutionModelChanged { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, Model = ExecutionModel.Expected };
+        yield return new OrderAmended { Account = Account, AccountSequence = 5, InputSequence = 10, TimeNs = 1, OrderId = Guid.NewGuid(), Instrument = new(3), LimitPrice = new(8), Quantity = new(9), Remaining = new(7), Locked = Extreme, KeptQueue = true, Postings = postings };
+        yield return new SelfTradePrevented
+        {
+            Account = Account,
+            AccountSequence = 5,
+            InputSequence = 10,
+            TimeNs = 1,
+            OrderId = Guid.NewGuid(),
+            MakerOrderId = Guid.NewGuid(),
+            Instrument = new(3),
+            Mode = SelfTradePrevention.Decrement,
+            Price = new(long.MaxValue),
+            Quantity = new(4),
+            Remaining = new(0),
+            Locked = Extreme,
+            MakerRemaining = new(1),
+            MakerLocked = Money.Zero,
         };
         yield return new StrategyConfigured
         {
@@ -155,6 +186,21 @@ public sealed class JournalJsonTests
         yield return new EquityMarked { Account = Account, AccountSequence = 8, InputSequence = 10, TimeNs = 1, Equity = Extreme, PeakEquity = Extreme };
         yield return new RiskLimitsChanged { Account = Account, AccountSequence = 8, InputSequence = 10, TimeNs = 1, Limits = limits };
         yield return new RiskStateChanged { Account = Account, AccountSequence = 9, InputSequence = 10, TimeNs = 1, State = RiskState.ReduceOnly, Reason = "drawdown" };
+        yield return new AccountRecovered
+        {
+            Account = Account,
+            AccountSequence = 10,
+            InputSequence = 10,
+            TimeNs = 1,
+            AwayFromNs = 1,
+            AwayToNs = 9_007_199_254_740_993,
+            Trades = 3,
+            Executions = 2,
+            Triggered = 1,
+            Cancelled = 4,
+            Policy = MissedTradesPolicy.Cancel,
+            Unproven = [new(new(3), "the venue's history does not reach back")],
+        };
     }
 
     // Only the engine makes executions; this one is read, as a restart reads them.

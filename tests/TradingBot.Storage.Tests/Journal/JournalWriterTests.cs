@@ -5,6 +5,8 @@ using TradingBot.Engine;
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Amounts;
 using TradingBot.Engine.Events;
+using TradingBot.Engine.MarketData;
+using TradingBot.Engine.Orders;
 using TradingBot.Storage.Commands;
 using TradingBot.Storage.Control;
 using TradingBot.Storage.Journal;
@@ -63,6 +65,68 @@ public sealed class JournalWriterTests(ServerFixture servers)
         List<EngineEvent> events = await services.GetRequiredService<JournalReader>().ReadAsync(trading.Account, 0, Cancellation).ToListAsync(Cancellation);
         restored.Restore(trading.Account, events);
         Assert.Equal(trading.Engine.StateHash(trading.Account), restored.StateHash(trading.Account));
+    }
+
+    [Fact]
+    public async Task Brackets_pairs_and_iceberg_orders_are_stored_and_restored()
+    {
+        await using ServiceProvider services = (await servers.CreateMigratedAsync()).Services();
+        Trading trading = await Trading.StartAsync(services);
+        trading.Open();
+        trading.Trade(1, 60_000m, 0.01m, Side.Buy);
+        trading.Place(Side.Buy, OrderType.Market, 0.01m, null, new() { Exits = new(70_000m, 50_000m, 49_000m) });
+        trading.Place(Side.Buy, OrderType.Limit, 0.02m, 50_000m, new() { DisplayQuantity = 0.005m });
+        trading.Place(Side.Sell, OrderType.Market, 0.01m, null, new() { Exits = new(70_000m) });
+        Assert.Equal(JournalOutcome.Committed, (await trading.CommitAsync(trading.TakeBatch())).Outcome);
+        await using TradingBotDbContext read = await services.GetRequiredService<IDbContextFactory<TradingBotDbContext>>().CreateDbContextAsync(Cancellation);
+        List<OrderRow> orders = await read.Orders.AsNoTracking().OrderBy(row => row.OrderNumber).ToListAsync(Cancellation);
+        Assert.Equal(["filled", "open", "open", "open", "rejected"], orders.Select(row => row.Status));
+        Assert.Equal((70_000m, 50_000m, 49_000m), (orders[0].TakeProfitPrice, orders[0].StopPrice, orders[0].StopLimitPrice));
+        Assert.Equal(("limit", "stop", orders[1].OrderId, orders[1].OrderId), (orders[1].ListLeg, orders[2].ListLeg, orders[1].ListId!.Value, orders[2].ListId!.Value));
+        Assert.Equal((orders[0].OrderId, orders[0].OrderId, 0m), (orders[1].ParentOrderId!.Value, orders[2].ParentOrderId!.Value, orders[2].LockedAmount));
+        Assert.Equal((0.005m, "exitNotValid", 70_000m), (orders[3].DisplayQuantity!.Value, orders[4].RejectReason, orders[4].TakeProfitPrice!.Value));
+
+        TradingEngine restored = new();
+        restored.Process(new EngineInput { Kind = EngineInputKind.InstrumentDefined, Instrument = trading.Instrument.Id, Definition = trading.Instrument }.Numbered(1, 1), new());
+        restored.Restore(trading.Account, await services.GetRequiredService<JournalReader>().ReadAsync(trading.Account, 0, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(trading.Engine.StateHash(trading.Account), restored.StateHash(trading.Account));
+    }
+
+    [Fact]
+    public async Task A_conditional_order_is_stored_as_it_waits_trails_is_set_off_and_ends()
+    {
+        await using ServiceProvider services = (await servers.CreateMigratedAsync()).Services();
+        Trading trading = await Trading.StartAsync(services);
+        trading.Open();
+        trading.Buy(0.02m);
+        trading.Trade(1, 60_000m, 0.01m, Side.Buy);
+        trading.Place(Side.Sell, OrderType.TrailingStop, 0.005m, null, new() { TrailingPercent = 1m, IsReduceOnly = true });
+        trading.Place(Side.Sell, OrderType.TrailingStop, 0.005m, null, new() { TrailingDistance = 100m, ActivationPrice = 70_000m });
+        trading.Place(Side.Buy, OrderType.StopLimit, 0.01m, 61_500m, new() { TriggerPrice = 61_000m, ExpireTimeNs = trading.TimeNs + 60_000_000_000 });
+        trading.Place(Side.Buy, OrderType.Stop, 0.01m, null, new() { TriggerPrice = 50_000m });
+        trading.Place(Side.Buy, OrderType.Market, 0m, null, new() { QuoteQuantity = 100m });
+        Assert.Equal(JournalOutcome.Committed, (await trading.CommitAsync(trading.TakeBatch())).Outcome);
+        await using TradingBotDbContext read = await services.GetRequiredService<IDbContextFactory<TradingBotDbContext>>().CreateDbContextAsync(Cancellation);
+        List<OrderRow> orders = await read.Orders.AsNoTracking().OrderBy(row => row.OrderNumber).ToListAsync(Cancellation);
+        Assert.Equal(["filled", "open", "open", "open", "rejected", "filled"], orders.Select(row => row.Status));
+        Assert.Equal(("trailingStop", 59_400m, "lastTrade", 1m, true), (orders[1].Type, orders[1].TriggerPrice, orders[1].TriggerSource, orders[1].TrailingPercent, orders[1].ReduceOnly));
+        Assert.Equal((null, 100m, 70_000m), (orders[2].TriggerPrice, orders[2].TrailingDistance, orders[2].ActivationPrice));
+        Assert.Equal(("stopLimit", "gtd", 61_000m, 61_500m), (orders[3].Type, orders[3].TimeInForce, orders[3].TriggerPrice, orders[3].LimitPrice));
+        Assert.Equal(("wouldTriggerAtOnce", 50_000m), (orders[4].RejectReason, orders[4].TriggerPrice));
+        Assert.Equal(100m, orders[5].QuoteQuantity);
+
+        trading.Wait(TimeSpan.FromSeconds(2));
+        trading.Trade(2, 60_500m, 0.01m, Side.Buy);
+        trading.Trade(3, 59_895m, 0.01m, Side.Sell);
+        trading.Wait(TimeSpan.FromSeconds(60));
+        Assert.Equal(JournalOutcome.Committed, (await trading.CommitAsync(trading.TakeBatch())).Outcome);
+        orders = await read.Orders.AsNoTracking().OrderBy(row => row.OrderNumber).ToListAsync(Cancellation);
+        Assert.Equal(["filled", "filled", "open", "expired", "rejected", "filled"], orders.Select(row => row.Status));
+        Assert.Equal(59_895m, orders[1].TriggerPrice);
+        Assert.NotNull(orders[1].TriggeredAt);
+        Assert.Equal((null, "timeInForce", 0m), (orders[3].TriggeredAt, orders[3].EndReason, orders[3].LockedAmount));
+        Assert.Equal(trading.Engine.TryGetAccount(trading.Account, out AccountView? view) ? view.OpenOrders[0].Locked.ToDecimal() : -1, orders[2].LockedAmount);
+        Assert.Equal(0m, await services.GetRequiredService<JournalReader>().AuditLedgerAsync(Cancellation));
     }
 
     [Fact]
@@ -172,7 +236,6 @@ public sealed class JournalWriterTests(ServerFixture servers)
         JournalBatch batch = new()
         {
             ControlEpoch = 1,
-            Simulated = true,
             Events = [broken],
             Completions = [],
             Instruments = new Dictionary<Engine.Instruments.InstrumentId, Engine.Instruments.Instrument> { [trading.Instrument.Id] = trading.Instrument },
@@ -211,7 +274,6 @@ public sealed class JournalWriterTests(ServerFixture servers)
         JournalBatch batch = new()
         {
             ControlEpoch = 1,
-            Simulated = true,
             Events = [],
             Instruments = new Dictionary<Engine.Instruments.InstrumentId, Engine.Instruments.Instrument>(),
             Completions = [new(Guid.NewGuid(), new(Guid.NewGuid()), new("none"))],

@@ -21,18 +21,18 @@ public sealed class LeaseStoreTests(ServerFixture servers)
         Dictionary<AccountId, long> first = new() { [trading.Account] = 1 };
         Assert.Empty(await leases.AcquireFreeAsync("second", Cancellation));
         Assert.Null(await leases.AcquireNewAsync("second", trading.Account, Cancellation));
-        Assert.Equal([trading.Account], await leases.RenewAsync(Trading.WorkerId, first, Cancellation));
+        Assert.Equal([trading.Account], await leases.RenewAsync(Trading.WorkerId, first, null, Cancellation));
 
         await leases.ReleaseAllAsync(Trading.WorkerId, Cancellation);
-        Assert.Empty(await leases.RenewAsync(Trading.WorkerId, first, Cancellation));
+        Assert.Empty(await leases.RenewAsync(Trading.WorkerId, first, null, Cancellation));
         IReadOnlyDictionary<AccountId, long> second = await leases.AcquireFreeAsync("second", Cancellation);
         Assert.Equal(2, second[trading.Account]);
         await using (NpgsqlDataSource dataSource = NpgsqlDataSource.Create(database.Application))
         await using (NpgsqlCommand expire = dataSource.CreateCommand("UPDATE worker_leases SET expires_at = clock_timestamp()"))
             await expire.ExecuteNonQueryAsync(Cancellation);
         Assert.Equal(3, (await leases.AcquireFreeAsync(Trading.WorkerId, Cancellation))[trading.Account]);
-        Assert.Empty(await leases.RenewAsync("second", second, Cancellation));
-        Assert.Empty(await leases.RenewAsync(Trading.WorkerId, first, Cancellation));
+        Assert.Empty(await leases.RenewAsync("second", second, null, Cancellation));
+        Assert.Empty(await leases.RenewAsync(Trading.WorkerId, first, null, Cancellation));
     }
 
     [Fact]

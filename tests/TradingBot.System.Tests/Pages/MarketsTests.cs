@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using TradingBot.Contracts.Live;
+using TradingBot.Contracts.Operations;
 using TradingBot.SystemTests.Browser;
 using TradingBot.SystemTests.Scripted;
 using static Microsoft.Playwright.Assertions;
@@ -70,5 +71,34 @@ public sealed class MarketsTests(ScriptedSystem system) : IClassFixture<Scripted
         await using WatchedPage watched = await system.OpenAsync();
         await watched.GoAsync("markets/binance/DOGE-USDT");
         await Expect(watched.Page.GetByText("There is no instrument DOGE-USDT at Binance")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Followed_symbols_are_chosen_as_a_list_or_by_a_rule_and_a_wrong_one_is_told()
+    {
+        await using WatchedPage watched = await system.OpenAsync();
+        await watched.GoAsync("markets");
+        ILocator form = watched.Page.Locator("[data-symbols=binance]");
+        ILocator input = form.GetByLabel("Binance");
+        ILocator save = form.GetByRole(AriaRole.Button, new() { Name = "Follow these" });
+        await Expect(input).ToHaveValueAsync("BTC-USDT");
+
+        await input.FillAsync("BTC-USDT, ETH-USDT");
+        await save.ClickAsync();
+        await Expect(form.GetByRole(AriaRole.Status)).ToHaveTextAsync("Followed from now on.");
+        await Expect(form).ToContainTextAsync("SOL-USDT: followed until its position is closed");
+        Assert.Equal(["BTC-USDT", "ETH-USDT"], Assert.Single(system.Api.SymbolChoices).Symbols!);
+
+        await input.FillAsync("top 10 USDT -DOGE-USDT");
+        await save.ClickAsync();
+        while (system.Api.SymbolChoices.Count < 2) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Expect(input).ToHaveValueAsync("top 10 USDT -DOGE-USDT");
+        SymbolRuleContract rule = system.Api.SymbolChoices.Last().Rule!;
+        Assert.Equal(("USDT", 10, "DOGE-USDT"), (rule.Quote, rule.Top!.Value, Assert.Single(rule.Exclude!)));
+
+        await input.FillAsync("NONSENSE");
+        await save.ClickAsync();
+        await Expect(form.GetByRole(AriaRole.Status)).ToContainTextAsync("'NONSENSE' should be like BTC-USDT");
+        await Expect(input).ToHaveValueAsync("NONSENSE");
     }
 }

@@ -23,13 +23,20 @@ public sealed class RecoveryTests(Chromium chromium)
         await Expect(watched.Page.Locator("#api-unreachable")).ToContainTextAsync("No live data.");
         await watched.PictureAsync("overview-unreachable-light");
         await watched.Page.GetByRole(AriaRole.Link, new() { Name = "Strategies", Exact = true }).ClickAsync();
+        await Expect(watched.Page.GetByRole(AriaRole.Heading, new() { Name = "Strategies", Level = 1 })).ToBeAttachedAsync();
         await Expect(watched.Page.Locator(".failure")).ToContainTextAsync("The Api can't be reached");
         await api.StartAsync(address);
         await Expect(watched.Page.Locator("#api-unreachable")).ToHaveCountAsync(0);
         await Expect(watched.Page.Locator(".failure")).ToHaveCountAsync(0);
         await watched.Page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true }).ClickAsync();
-        api.Push("account:default", LiveEvents.Portfolio, ScriptedMarket.Portfolio(101_001.01m, 5));
-        await Expect(watched.Page.Locator("[data-tile=equity] .tile-value")).ToHaveTextAsync("101,001.01 USDT");
+        // The account's stream comes back at a time of its own, and the page reads the account once when it opens; so equity is told again and again, as a worker does.
+        ILocator equity = watched.Page.Locator("[data-tile=equity] .tile-value");
+        for (int told = 0; told < 240 && await equity.TextContentAsync() != "101,001.01 USDT"; told++)
+        {
+            api.Push("account:default", LiveEvents.Portfolio, ScriptedMarket.Portfolio(101_001.01m, 5));
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+        }
+        await Expect(equity).ToHaveTextAsync("101,001.01 USDT");
         Assert.Empty(watched.Faults);
     }
 

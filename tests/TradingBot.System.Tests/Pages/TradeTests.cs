@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Playwright;
 using TradingBot.Contracts.Orders;
 using TradingBot.SystemTests.Browser;
 using TradingBot.SystemTests.Scripted;
@@ -30,6 +31,23 @@ public sealed class TradeTests(ScriptedSystem system) : IClassFixture<ScriptedSy
     }
 
     [Fact]
+    public async Task An_execution_says_on_request_what_allowed_it_or_why_that_is_not_known()
+    {
+        await using WatchedPage watched = await OpenTicketAsync();
+        ILocator rows = watched.Page.Locator("[data-table=executions] tbody tr[data-execution]"), evidence = watched.Page.Locator("[data-table=executions] tr[data-evidence]");
+        await rows.Filter(new() { Has = watched.Page.Locator("td", new() { HasText = "64,210.5" }) }).Locator("button").ClickAsync();
+        await Expect(evidence).ToContainTextAsync("It took from 0.75 that book 4711 showed at 64,210.5");
+        await Expect(evidence).ToContainTextAsync("under way for 81.5 ms");
+        await Expect(evidence).ToContainTextAsync("visible-book/2, execution model expected/1");
+        await Expect(evidence).ToContainTextAsync("taker 0.1 % in BTC");
+        await rows.Filter(new() { Has = watched.Page.Locator("td", new() { HasText = "64,219.5" }) }).Locator("button").ClickAsync();
+        await Expect(evidence).ToContainTextAsync("It is gone.");
+        await Expect(evidence).ToHaveCountAsync(1);
+        await rows.Filter(new() { Has = watched.Page.Locator("td", new() { HasText = "64,219.5" }) }).Locator("button").ClickAsync();
+        await Expect(evidence).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_double_click_places_one_order()
     {
         await using WatchedPage watched = await OpenTicketAsync();
@@ -43,7 +61,7 @@ public sealed class TradeTests(ScriptedSystem system) : IClassFixture<ScriptedSy
         system.Api.OrderDelay = TimeSpan.Zero;
         (string key, PlaceOrderRequest order) = Assert.Single(system.Api.Placed.Skip(before));
         Assert.True(Guid.TryParse(key, out _));
-        Assert.Equal(new PlaceOrderRequest("binance", "BTC-USDT", "buy", "limit", 0.25m, 64_000m, "gtc"), order);
+        Assert.Equal(new PlaceOrderRequest("binance", "BTC-USDT", "buy", "limit", 0.25m, 64_000m, "gtc") { SelfTradePrevention = "expireMaker" }, order);
         await watched.PictureAsync("trade-accepted-light");
         Assert.Empty(watched.Faults);
     }
@@ -92,7 +110,103 @@ public sealed class TradeTests(ScriptedSystem system) : IClassFixture<ScriptedSy
         await watched.Page.Locator("#ticket-quantity").FillAsync("0.01");
         await watched.Page.Keyboard.PressAsync("Enter");
         await Expect(watched.Page.Locator("#ticket-outcome")).ToContainTextAsync("✓");
-        Assert.Equal(new PlaceOrderRequest("binance", "BTC-USDT", "buy", "market", 0.01m, null, "ioc"), Assert.Single(system.Api.Placed.Skip(before)).Order);
+        Assert.Equal(new PlaceOrderRequest("binance", "BTC-USDT", "buy", "market", 0.01m, null, "ioc") { SelfTradePrevention = "expireMaker" }, Assert.Single(system.Api.Placed.Skip(before)).Order);
+    }
+
+    [Fact]
+    public async Task A_stop_with_a_limit_and_a_trailing_stop_by_share_are_sent_as_such()
+    {
+        await using WatchedPage watched = await OpenTicketAsync();
+        int before = system.Api.Placed.Count;
+        await watched.Page.Locator(".ticket label.chip", new() { HasText = "Stop" }).First.ClickAsync();
+        await watched.Page.Locator("#ticket-quantity").FillAsync("0.01");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#fault-trigger")).ToContainTextAsync("Enter a price");
+        await watched.Page.Locator("#ticket-trigger").FillAsync("66000");
+        await watched.Page.Locator("#ticket-price").FillAsync("66100");
+        await watched.PictureAsync("trade-stop-light", isWhole: false);
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#ticket-outcome")).ToContainTextAsync("✓");
+        await watched.Page.Locator(".ticket label.chip", new() { HasText = "Trailing stop" }).ClickAsync();
+        await watched.Page.Locator("#ticket-trail").FillAsync("60 %");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#fault-trail")).ToContainTextAsync("0.01 % to 50 %");
+        await watched.Page.Locator("#ticket-trail").FillAsync("1.5 %");
+        await watched.Page.Locator("#ticket-activation").FillAsync("63000");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#ticket-outcome")).ToContainTextAsync("✓");
+        Assert.Equal(
+            [
+                new("binance", "BTC-USDT", "buy", "stopLimit", 0.01m, 66_100m, "gtc") { TriggerPrice = 66_000m, SelfTradePrevention = "expireMaker" },
+                new("binance", "BTC-USDT", "buy", "trailingStop", 0.01m, null, "ioc") { TrailingPercent = 1.5m, ActivationPrice = 63_000m, SelfTradePrevention = "expireMaker" },
+            ],
+            system.Api.Placed.Skip(before).Select(placed => placed.Order));
+    }
+
+    [Fact]
+    public async Task A_bracket_that_shows_a_part_of_itself_and_a_pair_are_sent_as_such()
+    {
+        await using WatchedPage watched = await OpenTicketAsync();
+        int before = system.Api.Placed.Count;
+        await watched.Page.Locator("#ticket-quantity").FillAsync("0.02");
+        await watched.Page.Locator("#ticket-price").FillAsync("60000");
+        await watched.Page.Locator("#ticket-shown").FillAsync("0.05");
+        await watched.Page.Locator(".exits summary").ClickAsync();
+        await watched.Page.Locator("#ticket-take-profit").FillAsync("66000");
+        await watched.Page.Locator("#ticket-stop").FillAsync("55000");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#fault-shown")).ToContainTextAsync("less than the quantity");
+        await watched.Page.Locator("#ticket-shown").FillAsync("0.005");
+        await watched.PictureAsync("trade-bracket-light", isWhole: false);
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#ticket-outcome")).ToContainTextAsync("✓");
+        Assert.Equal(
+            new PlaceOrderRequest("binance", "BTC-USDT", "buy", "limit", 0.02m, 60_000m, "gtc") { DisplayQuantity = 0.005m, TakeProfitPrice = 66_000m, StopPrice = 55_000m, SelfTradePrevention = "expireMaker" },
+            Assert.Single(system.Api.Placed.Skip(before)).Order);
+        await watched.Page.Locator(".ticket label.chip", new() { HasText = "OCO pair" }).ClickAsync();
+        await Expect(watched.Page.Locator(".ticket .exits")).ToHaveCountAsync(0);
+        await watched.Page.Locator("#ticket-stop").FillAsync("");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#fault-stop")).ToContainTextAsync("Enter a price");
+        await watched.Page.Locator("#ticket-stop").FillAsync("66000");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#ticket-outcome")).ToContainTextAsync("the first cancels the other");
+        Assert.Equal(new PlaceOcoRequest("binance", "BTC-USDT", "buy", 0.02m, 60_000m, 66_000m) { SelfTradePrevention = "expireMaker" }, Assert.Single(system.Api.Pairs));
+    }
+
+    [Fact]
+    public async Task An_open_order_is_amended_in_its_row()
+    {
+        await using WatchedPage watched = await OpenTicketAsync();
+        await watched.Page.Locator("#ticket-price").FillAsync("61000");
+        await watched.Page.Locator("#ticket-quantity").FillAsync("0.077");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        ILocator row = watched.Page.Locator("[data-table=open-orders] [data-order]", new() { HasText = "0.077" });
+        await Expect(row).ToBeVisibleAsync();
+        Guid open = Guid.Parse((await row.GetAttributeAsync("data-order"))!);
+        await row.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await watched.Page.Locator($"#ticket-amend-price-{open}").FillAsync("cheap");
+        await watched.Page.Locator($"[data-amend='{open}'] button", new() { HasText = "Save" }).ClickAsync();
+        await Expect(watched.Page.Locator($"#fault-amend-price-{open}")).ToContainTextAsync("must be a number above zero");
+        await watched.Page.Locator($"#ticket-amend-price-{open}").FillAsync("59000.5");
+        await watched.Page.Locator($"#ticket-amend-quantity-{open}").FillAsync("0.05");
+        await watched.Page.Locator($"[data-amend='{open}'] button", new() { HasText = "Save" }).ClickAsync();
+        await Expect(watched.Page.Locator($"[data-amend='{open}']")).ToHaveCountAsync(0);
+        await Expect(watched.Page.Locator($"[data-table=open-orders] [data-order='{open}']")).ToContainTextAsync("59,000.5");
+        Assert.Equal((open, new AmendOrderRequest(59_000.5m, 0.05m)), Assert.Single(system.Api.Amended));
+    }
+
+    [Fact]
+    public async Task A_market_order_can_be_for_an_amount_of_money()
+    {
+        await using WatchedPage watched = await OpenTicketAsync();
+        int before = system.Api.Placed.Count;
+        await watched.Page.Locator(".ticket label.chip", new() { HasText = "Market" }).ClickAsync();
+        await watched.Page.Locator("#ticket-by-quote").CheckAsync();
+        await watched.Page.Locator("#ticket-quantity").FillAsync("250");
+        await watched.Page.Locator("#place-order").ClickAsync();
+        await Expect(watched.Page.Locator("#ticket-outcome")).ToContainTextAsync("✓");
+        Assert.Equal(new PlaceOrderRequest("binance", "BTC-USDT", "buy", "market", null, null, "ioc") { QuoteQuantity = 250m, SelfTradePrevention = "expireMaker" }, Assert.Single(system.Api.Placed.Skip(before)).Order);
     }
 
     [Fact]
@@ -100,7 +214,7 @@ public sealed class TradeTests(ScriptedSystem system) : IClassFixture<ScriptedSy
     {
         await using WatchedPage watched = await OpenTicketAsync();
         Guid open = Guid.Parse("01900000-0000-7000-8000-00000000000a");
-        await watched.Page.Locator($"[data-table=open-orders] [data-order='{open}'] button").ClickAsync();
+        await watched.Page.Locator($"[data-table=open-orders] [data-order='{open}'] button", new() { HasText = "Cancel" }).ClickAsync();
         await Expect(watched.Page.Locator("#cancel-outcome")).ToContainTextAsync("Canceled: buy 0.1 BTC-USDT");
         await Expect(watched.Page.Locator($"[data-table=order-history] [data-order='{open}']")).ToContainTextAsync("Canceled");
         Assert.Equal(open, Assert.Single(system.Api.Cancelled));

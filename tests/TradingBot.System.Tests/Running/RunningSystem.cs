@@ -34,6 +34,15 @@ public class RunningSystem : IAsyncLifetime
 
     public string Web => System.Endpoints["web"].Url;
 
+    /// <summary>Everything that the processes wrote, by file.</summary>
+    public string DataFolder => _data;
+
+    /// <summary>What the local stack itself has said so far.</summary>
+    public string Said => _output.ToString();
+
+    /// <summary>Id, secret and passphrase of a KuCoin key that the worker is given, and that the simulated venue does not know.</summary>
+    public static IReadOnlyList<string> PlantedKey { get; } = ["6705f5c3planted0157d3eb", "planted-secret-0f77aa", "planted-passphrase-91"];
+
     /// <summary>What it took from the command until all was healthy.</summary>
     public TimeSpan StartTook { get; private set; }
 
@@ -117,11 +126,19 @@ public class RunningSystem : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(StartPatience);
         long start = Stopwatch.GetTimestamp();
-        LocalStackOptions options = LocalStackOptions.ForTests with { Temporary = false, DataDirectory = _data, Recordings = Recordings };
+        LocalStackOptions options = LocalStackOptions.ForTests with { Temporary = false, DataDirectory = _data, Recordings = Recordings, Environment = new Dictionary<string, string?> { ["Exchanges__KuCoin__KeyFile"] = PlantKey() } };
         _system = await LocalSystem.StartAsync(options, _output, patience.Token);
         StartTook = Stopwatch.GetElapsedTime(start);
         _api = new HttpClient { BaseAddress = new Uri(_system.Endpoints["api"].Url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(60) };
         await WaitForAccountAsync(patience.Token);
+    }
+
+    private string PlantKey()
+    {
+        string file = Path.Combine(_data, "planted.kucoin");
+        File.WriteAllLines(file, PlantedKey);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
     }
 
     /// <summary>On fresh data the worker opens the demonstration account with the first prices, which is after it is healthy.</summary>

@@ -13,7 +13,7 @@ using static Microsoft.Playwright.Assertions;
 namespace TradingBot.SystemTests.Running;
 
 /// <summary>The whole product on the simulated market. The tests share it; each leaves it trading.</summary>
-public sealed class RunningSystemTests(RunningSystem running, Chromium chromium) : IClassFixture<RunningSystem>
+public sealed partial class RunningSystemTests(RunningSystem running, Chromium chromium) : IClassFixture<RunningSystem>
 {
     [Fact]
     public async Task A_strategy_executes_an_order_that_api_database_and_page_show()
@@ -78,7 +78,7 @@ public sealed class RunningSystemTests(RunningSystem running, Chromium chromium)
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Emergency stop" }).ClickAsync();
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Stop all trading now" }).ClickAsync();
         await Expect(watched.Page.GetByText("Trading is stopped:")).ToBeVisibleAsync();
-        await Expect(watched.Page.Locator(".banner.alarm")).ToContainTextAsync("Trading is stopped.");
+        await Expect(watched.Page.Locator("#trading-mode.alarm")).ToContainTextAsync("Trading is stopped.");
         Assert.Equal("stopped", (await running.GetAsync<SafetyStatus>("api/health/safety")).Mode);
         Assert.Equal("canceled", (await running.GetAsync<OrderContract>($"api/orders/{open.OrderId}")).Status);
         using (HttpResponseMessage refused = await running.SendAsync("api/orders", await RestingOrderAsync())) Assert.False(refused.IsSuccessStatusCode);

@@ -1,0 +1,35 @@
+namespace TradingBot.Exchanges.Recordings;
+
+/// <summary>This process's recording, begun where it is switched on.</summary>
+public sealed class MarketRecording : IDisposable
+{
+    /// <summary>Begins to record where the options say so; a folder that can't be written shows in <see cref="RecordingWriter.Failure"/>.</summary>
+    public MarketRecording(RecordingOptions options, RecordingMetrics metrics, TimeProvider time, RecordingFacts? facts = null)
+    {
+        Options = options;
+        Metrics = metrics;
+        if (!options.Enabled) return;
+        Files = new(options.Folder!);
+        Writer = new(options, Files, metrics, time, facts?.Values);
+        Writer.Resume();
+    }
+
+    /// <summary>The settings.</summary>
+    public RecordingOptions Options { get; }
+
+    /// <summary>The metrics.</summary>
+    public RecordingMetrics Metrics { get; }
+
+    /// <summary>Where records go; none where nothing is recorded.</summary>
+    public RecordingWriter? Writer { get; }
+
+    /// <summary>The folder; none where nothing is recorded.</summary>
+    public SegmentFiles? Files { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Writer?.Dispose();
+}
+
+/// <summary>What the host knows of itself, written into every segment.</summary>
+/// <param name="Values">Such as worker, version, feed.</param>
+public sealed record RecordingFacts(IReadOnlyDictionary<string, string> Values);

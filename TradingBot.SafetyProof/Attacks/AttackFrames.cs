@@ -1,0 +1,78 @@
+namespace TradingBot.SafetyProof.Attacks;
+
+/// <summary>The frames in which a trading method of a WebSocket API is tried.</summary>
+internal static class AttackFrames
+{
+    public static IEnumerable<string> Of(string method) =>
+    [
+        $$$"""{"id":1,"method":"{{{method}}}"}""",
+        $$$"""{"id":1,"method":"{{{method}}}","params":[]}""",
+        $$$"""{"id":1,"method":"{{{method}}}","params":{"symbol":"BTCUSDT","side":"SELL","type":"MARKET","quantity":"1"}}""",
+        $$$"""{"id":"1","method":"{{{method}}}","params":{"apiKey":"aa","signature":"aa","timestamp":1}}""",
+        $$$"""{"id":1,"method":"{{{method.ToUpperInvariant()}}}","params":["btcusdt@trade"]}""",
+        $$$"""{"id":1,"method":"\u00{{{(int)method[0]:x2}}}{{{method[1..]}}}","params":[]}""",
+        $$$"""{"id":1,"\u006dethod":"{{{method}}}"}""",
+        $$$"""{"id":1,"method":"{{{method}}} ","params":[]}""",
+        $$$"""{"id":1,"Method":"{{{method}}}"}""",
+        $$$"""{"id":1,"method":["{{{method}}}"]}""",
+        $$$"""{"id":1,"method":"SUBSCRIBE","method":"{{{method}}}","params":["btcusdt@trade"]}""",
+        $$$"""{"id":1,"method":"{{{method}}}","method":"SUBSCRIBE","params":["btcusdt@trade"]}""",
+        $$$"""{"id":1,"method":"SUBSCRIBE","\u006dethod":"{{{method}}}","params":["btcusdt@trade"]}""",
+        $$$"""{"id":1,"method":"SUBSCRIBE","params":["{{{method}}}"]}""",
+        $$$"""{"id":1,"method":"SUBSCRIBE","params":["{{{method}}}@trade"]}""",
+        $$$"""{"id":1,"method":"SUBSCRIBE","params":["btcusdt@trade"],"op":"{{{method}}}"}""",
+        $$$"""{"id":{"method":"{{{method}}}"},"method":"LIST_SUBSCRIPTIONS"}""",
+        $$$"""{"id":1,"method":"LIST_SUBSCRIPTIONS"}{"id":2,"method":"{{{method}}}"}""",
+        $$$"""[{"id":1,"method":"{{{method}}}"}]""",
+        $$$"""{"id":"1","type":"{{{method}}}"}""",
+        $$$"""{"id":"1","type":"ping","method":"{{{method}}}"}""",
+        $$$"""{"id":"1","type":"subscribe","topic":"{{{method}}}","response":true}""",
+        $$$"""{"id":"1","op":"{{{method}}}","args":{"side":"sell"}}""",
+        $$$"""{"id":"{{{method}}}","type":"ping"}""",
+        $$$"""{"id":1,"method":"{{{method}}}\ud800"}""",
+        method,
+    ];
+
+    /// <summary>Frames that name no trading method and are none of a feed's either: private channels, user data, wrong types, wrong sizes.</summary>
+    public static IReadOnlyList<string> Others { get; } =
+    [
+        """{"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":1,"apiKey":"x"}""",
+        """{"method":"SUBSCRIBE","params":["pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65a1"],"id":1}""",
+        """{"method":"SUBSCRIBE","params":["BTCUSDT@trade"],"id":1}""",
+        """{"method":"SUBSCRIBE","params":["btc-usdt@trade"],"id":1}""",
+        """{"method":"SUBSCRIBE","params":["b@trade"],"id":1}""",
+        """{"method":"SUBSCRIBE","params":["abcdefghijklmnopqrstuvwxyz0123456@trade"],"id":1}""",
+        """{"method":"SUBSCRIBE","params":["btcusdt@userData"],"id":1}""",
+        """{"method":"SUBSCRIBE","params":["btcusdt@trade",1],"id":1}""",
+        """{"method":"SUBSCRIBE","params":"btcusdt@trade","id":1}""",
+        """{"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":"1"}""",
+        """{"method":"LIST_SUBSCRIPTIONS","params":["btcusdt@trade"],"id":3}""",
+        """{"method":"SET_PROPERTY","params":["combined",true],"id":5}""",
+        """{"method":"subscribe","params":["btcusdt@trade"],"id":1}""",
+        """{"method":1,"id":1}""",
+        """{"id":"1","type":"subscribe","topic":"/market/level2:BTC-USDT","privateChannel":true,"response":true}""",
+        """{"id":"1","type":"subscribe","topic":"/market/level2:BTC-USDT","privateChannel":"false"}""",
+        """{"id":"1","type":"subscribe","topic":"/spotMarket/tradeOrders","privateChannel":false,"response":true}""",
+        """{"id":"1","type":"subscribe","topic":"/account/balance:BTC-USDT","privateChannel":false}""",
+        """{"id":"1","type":"subscribe","topic":"/market/level2:btc-usdt"}""",
+        """{"id":"1","type":"subscribe","topic":"/market/level2:BTC-USDT,"}""",
+        """{"id":"1","type":"subscribe","topic":["/market/level2:BTC-USDT"]}""",
+        """{"id":"1","type":"subscribe","topic":"/market/level2:BTC-USDT","response":1}""",
+        """{"id":"1","type":"subscribe","topic":"/market/level2:BTC-USDT","token":"a"}""",
+        """{"id":["1"],"type":"ping"}""",
+        $$"""{"id":"{{new string('1', 65)}}","type":"ping"}""",
+        """{"id":"1","type":"ping","\ud800":1}""",
+        """{"id":"1","type":"ping","topic":"/market/level2:BTC-USDT"}""",
+        """{"id":"1","type":"ping","privateChannel":false}""",
+        """{"id":"1","type":"ping","response":true}""",
+        """{"id":"1","type":"openTunnel","newTunnelId":"x","response":true}""",
+        """{"id":"1","type":"message","data":{"side":"buy"}}""",
+        """{"id":"1","type":1}""",
+        """{"id":"3","type":"ping","id":"4"}""",
+        """{"id":"3"}""", "{}", "[]", "\"ping\"", "null", "ping", "", "{", "\ufeff{}",
+        """{"id":"3","type":"ping"} x""",
+        """{"method":"SUBSCRIBE","params":[[["btcusdt@trade"]]],"id":1}""",
+        $$"""{"id":"1","type":"subscribe","topic":"/market/level2:{{string.Join(',', Enumerable.Range(0, 161).Select(number => $"A{number}-B"))}}"}""",
+        $$"""{"id":"3","type":"ping"}{{new string(' ', 64 * 1024)}}""",
+    ];
+}
