@@ -52,8 +52,9 @@ internal static class TakerWalk
     /// <param name="side">Side of the order.</param>
     /// <param name="amount">Quote asset, fees not counted; is not exceeded.</param>
     /// <param name="plan">Is cleared first; the best level comes first.</param>
+    /// <param name="isShort">Whether the book shows less than the amount is worth.</param>
     /// <returns>The whole quantity, rounded down to the lot.</returns>
-    internal static Quantity PlanForQuote(Market market, AccountState account, Side side, Money amount, List<PlannedFill> plan)
+    internal static Quantity PlanForQuote(Market market, AccountState account, Side side, Money amount, List<PlannedFill> plan, out bool isShort)
     {
         plan.Clear();
         Instrument instrument = market.Definition!;
@@ -74,6 +75,7 @@ internal static class TakerWalk
             if (taken.Units < there) break;
         }
 
+        isShort = plan.Count == 0 || instrument.QuantityWithin(left, plan[^1].Level.Price).Units >= instrument.LotSize;
         return CutToLot(instrument, total, plan);
     }
 

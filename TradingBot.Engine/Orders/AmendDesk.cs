@@ -47,7 +47,7 @@ internal sealed class AmendDesk(EngineSession session, OrderDesk desk)
         if (terms.ListLeg != ListLeg.None) return Wrong(RejectReason.AmendNotValid, "the order is one of a pair; cancel it, which ends both, and place another");
         if (terms.World != session.World) return Wrong(RejectReason.AmendNotValid, "the order waits for another market; it can only be cancelled until that is back");
         if (!order.HasArrived || order.CancelAtNs != 0) return Wrong(RejectReason.AmendNotValid, "the order or its cancel is under way to the venue; wait until that is known to be there");
-        if (order.IsTriggered && !order.IsResting) return Wrong(RejectReason.AmendNotValid, "the order was set off and meets the next book that can be used; it can only be cancelled until then");
+        if (order.IsTriggered && !order.IsResting) return Wrong(RejectReason.AmendNotValid, "the order meets the next book that can be used; it can only be cancelled until then");
         if (price is { } wantedPrice)
         {
             if (!terms.Type.HasLimit()) return Wrong(RejectReason.PriceNotAllowed, "price is not allowed: the order has no limit");

@@ -23,13 +23,16 @@ internal sealed class BookChecks(SelfTrades selfTrades)
         bool isDecidedLater = !account.Model.Latency.IsNone;
         if (request.TimeInForce == TimeInForce.PostOnly) return isDecidedLater ? Refusal.None : CheckPostOnly(market, account, request, limit!.Value);
         Quantity rest = Quantity.Zero;
-        if (quote is { } amount) quantity = TakerWalk.PlanForQuote(market, account, request.Side, amount, plan);
+        bool isShort = false;
+        if (quote is { } amount) quantity = TakerWalk.PlanForQuote(market, account, request.Side, amount, plan, out isShort);
         else rest = TakerWalk.Plan(market, account, request.Side, limit, quantity, plan);
         // A market order that finds only an own order meets that, and ends by it.
         bool findsNothing = plan.Count == 0 && (quote is not null || SelfTrades.FirstMet(market, account, request.Side, limit) is null);
         if (request.Type == OrderType.Market && findsNothing)
             return Refuse(RejectReason.NoLiquidity, $"the book of {symbol} shows nothing to {(request.Side == Side.Buy ? "buy" : "sell to")} now");
         if (quote is not null && AmountChecks.CheckMarketQuantity(market.Definition, quantity) is { IsRefused: true } badQuantity) return badQuantity;
+        if (isShort && request.TimeInForce == TimeInForce.FillOrKill)
+            return Refuse(RejectReason.CannotFillInFull, $"the book of {symbol} shows only {Text(Notional(market.Definition, plan).ToDecimal())} of {Text(quote!.Value.ToDecimal())} {market.Definition.QuoteAsset}");
         if (isDecidedLater) return CheckNotional(market, request, plan);
         selfTrades.Meet(market, account, request.Side, limit, quantity, request.Options.SelfTradePrevention, plan);
         if (request.TimeInForce == TimeInForce.FillOrKill && (!rest.IsZero || selfTrades.Shorten))

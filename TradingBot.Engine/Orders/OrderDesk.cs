@@ -64,8 +64,9 @@ internal sealed class OrderDesk
         Schedule(order);
         if (!order.HasArrived) return;
         bool findsNothing = order.Terms.Type == OrderType.Market && _plan.Count == 0;
-        if (order.IsTriggered) _work.TakePlanned(market, order, findsNothing ? OrderEndReason.NoLiquidity : OrderEndReason.TimeInForce);
-        else market.Await(order);
+        if (!order.IsTriggered) market.Await(order);
+        else if (!market.IsUsable) market.Triggered.Add(order); // It was accepted without a book that it could meet: it meets the first that can be used.
+        else _work.TakePlanned(market, order, findsNothing ? OrderEndReason.NoLiquidity : OrderEndReason.TimeInForce);
     }
 
     /// <summary>Lets a limit order that was just accepted, but not planned, take what it can and rest.</summary>
@@ -74,7 +75,7 @@ internal sealed class OrderDesk
         Schedule(order);
         if (!order.HasArrived) return;
         if (market.IsUsable && _session.MayFill) WorkTriggered(market, order);
-        else market.Rest(order);
+        else market.Triggered.Add(order);
     }
 
     /// <summary>Lets what is under way and due by now meet the venue, before the input that is processed does.</summary>
@@ -166,7 +167,7 @@ internal sealed class OrderDesk
     {
         OrderTerms terms = order.Terms;
         if (terms.QuoteQuantity is not { } amount || terms.ArrivesAtNs == 0) return TakerWalk.Plan(market, order.Account, terms.Side, terms.LimitPrice, order.Remaining, _plan);
-        Quantity most = Quantity.Min(TakerWalk.PlanForQuote(market, order.Account, terms.Side, amount, _plan), order.Remaining);
+        Quantity most = Quantity.Min(TakerWalk.PlanForQuote(market, order.Account, terms.Side, amount, _plan, out _), order.Remaining);
         return most == order.Remaining || !most.IsZero ? TakerWalk.Plan(market, order.Account, terms.Side, null, most, _plan) : order.Remaining;
     }
 

@@ -25,10 +25,8 @@ internal static class DatabaseProof
     {
         try
         {
-            await using NpgsqlConnection connection = new(connectionString);
-            await connection.OpenAsync(cancellation);
             List<ProofRow> rows = [];
-            foreach (DatabaseAttempt attempt in DatabaseAttempt.All) rows.Add(await TryAsync(connection, attempt, cancellation));
+            foreach (DatabaseAttempt attempt in DatabaseAttempt.All) rows.Add(await TryAsync(connectionString, attempt, cancellation));
             rows.Add(await LookForHolesAsync(connectionString, cancellation));
             return rows;
         }
@@ -55,8 +53,12 @@ internal static class DatabaseProof
         return [.. attempts ? await TryAsync(application, cancellation) : [], await AuditProof.TryAsync(application, cancellation)];
     }
 
-    private static async Task<ProofRow> TryAsync(NpgsqlConnection connection, DatabaseAttempt attempt, CancellationToken cancellation)
+    // A connection each: what the server calls its own failure (a library that it looked for) breaks the one that it happened on.
+    private static async Task<ProofRow> TryAsync(string connectionString, DatabaseAttempt attempt, CancellationToken cancellation)
     {
+        await using NpgsqlConnection connection = new(connectionString);
+        await connection.OpenAsync(cancellation);
+        // Rolls back when it is disposed of.
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
         try
         {
@@ -68,10 +70,6 @@ internal static class DatabaseProof
         {
             bool isRight = refused.SqlState == attempt.State && (attempt.Constraint is null || refused.ConstraintName == attempt.Constraint);
             return new(Layer, attempt.Name, 1, 1, isRight ? ProofRow.Ok : ProofRow.Unknown, $"{refused.SqlState}: {refused.MessageText}");
-        }
-        finally
-        {
-            await transaction.RollbackAsync(CancellationToken.None);
         }
     }
 

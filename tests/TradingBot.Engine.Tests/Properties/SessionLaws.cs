@@ -21,6 +21,8 @@ internal sealed class SessionLaws
     private readonly Dictionary<Guid, Price> _trailedTo = [];
     private readonly Dictionary<Guid, long> _prevented = [];
     private readonly HashSet<Guid> _executions = [];
+    private readonly Dictionary<Guid, long> _takesAt = [];
+    private readonly HashSet<Guid> _metNoBook = [];
     private readonly Dictionary<int, List<TradePrint>> _tradesSinceBook = [];
     private readonly Dictionary<int, long> _bookTimeNs = [];
     private readonly Dictionary<int, MarketStatus> _status = [];
@@ -86,7 +88,16 @@ internal sealed class SessionLaws
     private void Accept(OrderAccepted accepted)
     {
         _orders.Add(accepted.Terms.OrderId, accepted);
+        Meet(accepted.Terms, accepted.InputSequence);
         if (accepted.TrailedFrom is { } from) _trailedTo.Add(accepted.Terms.OrderId, from);
+    }
+
+    private void Meet(OrderTerms terms, long sequence)
+    {
+        if (terms.Trigger is not null && !_triggered.ContainsKey(terms.OrderId)) return;
+        int number = terms.Instrument.Number;
+        if (_status[number] == MarketStatus.Live && !IsCrossed(number)) _takesAt[terms.OrderId] = sequence;
+        else _metNoBook.Add(terms.OrderId);
     }
 
     // One that lost its place is a new order from now on.
@@ -95,6 +106,7 @@ internal sealed class SessionLaws
         Amended++;
         OrderAccepted accepted = _orders[amended.OrderId];
         long quantity = accepted.Terms.Quantity.Units;
+        if (!amended.KeptQueue) Meet(accepted.Terms, amended.InputSequence);
         if (amended.KeptQueue) Assert.True(amended.Quantity.Units < quantity && amended.LimitPrice == accepted.Terms.LimitPrice);
         _orders[amended.OrderId] = accepted with
         {
@@ -181,7 +193,9 @@ internal sealed class SessionLaws
     // The book showed it, and the account has not taken more of the level than that since it last changed.
     private void CheckTaker(AccountId account, Execution execution, OrderTerms terms, in EngineInput input)
     {
-        if (terms.Trigger is null) Assert.Equal(input.Sequence, _orders[terms.OrderId].InputSequence);
+        // It takes once: when it is accepted, or set off, or in the first book that can be used, and never again.
+        if (_takesAt.TryAdd(terms.OrderId, input.Sequence)) Assert.True(terms.Trigger is not null || _metNoBook.Contains(terms.OrderId));
+        Assert.Equal(_takesAt[terms.OrderId], input.Sequence);
         Side bookSide = terms.Side == Side.Buy ? Side.Sell : Side.Buy;
         (AccountId, int, Side, long) key = (account, execution.Instrument.Number, bookSide, execution.Price.Units);
         _taken[key] = _taken.GetValueOrDefault(key) + execution.Quantity.Units;

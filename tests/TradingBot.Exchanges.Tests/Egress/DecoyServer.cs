@@ -40,7 +40,7 @@ internal sealed class DecoyServer : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 Interlocked.Increment(ref _connections);
@@ -51,9 +51,9 @@ internal sealed class DecoyServer : IAsyncDisposable
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer), _stop.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped; a listener that is stopped between two connections calls that an invalid operation.
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class TlsServer : IAsyncDisposable
                 Interlocked.Increment(ref _requests);
                 await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"), _stop.Token);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or AuthenticationException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or AuthenticationException or InvalidOperationException)
             {
                 // Stopped, or the client would not have it.
             }

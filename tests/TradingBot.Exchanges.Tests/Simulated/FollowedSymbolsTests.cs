@@ -46,7 +46,7 @@ public abstract class FollowedSymbolsTests(Venue venue)
         await harness.UntilLiveAsync();
         await harness.FollowAsync("BTC-USDT");
         await harness.FollowAsync("BTC-USDT", "ETH-USDT");
-        await harness.UntilAsync("it is live again", () => harness.Look("ETH-USDT", view => view.Status) == MarketStatus.Live && harness.Look("ETH-USDT", view => view.Snapshots) == 2);
+        await harness.UntilAsync("it is live again", () => harness.Look("ETH-USDT", view => view.Status) == MarketStatus.Live && harness.Look("ETH-USDT", view => view.Snapshots) >= 2);
         await harness.AssertBookEqualsTruthAsync("ETH-USDT");
         Assert.Equal(0, harness.Look("ETH-USDT", view => view.BrokenDeltas));
         AssertUntouched(harness, "BTC-USDT");
