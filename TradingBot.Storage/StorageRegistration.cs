@@ -48,6 +48,7 @@ public static class StorageRegistration
         services.AddSingleton<CommandQueue>();
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<ControlStore>();
+        services.AddSingleton<IControlReader>(provider => provider.GetRequiredService<ControlStore>());
         services.AddSingleton(_ => new StopLatch(configuration));
         services.AddSingleton(_ => new AuditKey(configuration));
         services.AddSingleton(provider => new AuditSpill(configuration, provider.GetRequiredService<AuditKey>()));
@@ -58,8 +59,11 @@ public static class StorageRegistration
         services.AddSingleton<LiveBus>();
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<JournalReader>();
+        services.AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<JournalWriter>());
+        services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<JournalReader>());
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<LeaseStore>();
+        services.AddSingleton<ILeaseStore>(provider => provider.GetRequiredService<LeaseStore>());
         services.AddSingleton<FollowedAccounts>();
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton<InstrumentStore>();

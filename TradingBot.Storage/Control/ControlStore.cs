@@ -5,7 +5,7 @@ using TradingBot.Storage.Notifications;
 namespace TradingBot.Storage.Control;
 
 /// <summary>The control row: what the system is allowed to do.</summary>
-public sealed class ControlStore(DatabaseConnections connections, NotificationListener listener)
+public sealed class ControlStore(DatabaseConnections connections, NotificationListener listener) : IControlReader
 {
     private const string Columns = "stopped, maintenance, epoch, version, reason, actor, maintenance_message, rate_limit_delay_ms, simulation_mode, changed_at";
     private static readonly TimeSpan WorkerAlive = TimeSpan.FromSeconds(15);

@@ -6,7 +6,7 @@ using TradingBot.Engine.Events;
 namespace TradingBot.Storage.Journal;
 
 /// <summary>Reads the journal back.</summary>
-public sealed class JournalReader(DatabaseConnections connections)
+public sealed class JournalReader(DatabaseConnections connections) : IJournalReader
 {
     /// <summary>An account's events after a sequence, in order.</summary>
     public async IAsyncEnumerable<EngineEvent> ReadAsync(AccountId account, long after, [EnumeratorCancellation] CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace TradingBot.Storage.Journal;
 /// The whole transaction goes to the server in one message, first statement to commit, so a worker that freezes does not leave it open. Group commit: whatever
 /// gathers while one batch is being stored is the next batch.
 /// </remarks>
-public sealed class JournalWriter(DatabaseConnections connections)
+public sealed class JournalWriter(DatabaseConnections connections) : IJournalWriter
 {
     /// <summary>Stores a batch, or nothing of it.</summary>
     /// <param name="workerId">Who writes.</param>
@@ -16,12 +16,17 @@ public sealed class JournalWriter(DatabaseConnections connections)
     /// <param name="batch">What to store.</param>
     /// <param name="cancellation">Ends the wait; the outcome is then <see cref="JournalOutcome.Unknown"/>.</param>
     /// <exception cref="ArgumentException">The batch has an account without a lease.</exception>
-    public async Task<JournalResult> CommitAsync(string workerId, IReadOnlyDictionary<AccountId, long> leases, JournalBatch batch, CancellationToken cancellation)
+    public Task<JournalResult> CommitAsync(string workerId, IReadOnlyDictionary<AccountId, long> leases, JournalBatch batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(leases);
         if (batch.Events.Any(journaled => !leases.ContainsKey(journaled.Account))) throw new ArgumentException("an account of the batch is not held", nameof(leases));
-        if (batch.IsEmpty) return new(JournalOutcome.Committed, "");
+        // On another thread: to write a batch as statements takes time that the caller's next input should not wait for.
+        return batch.IsEmpty ? Task.FromResult(new JournalResult(JournalOutcome.Committed, "")) : Task.Run(() => StoreAsync(workerId, leases, batch, cancellation), CancellationToken.None);
+    }
+
+    private async Task<JournalResult> StoreAsync(string workerId, IReadOnlyDictionary<AccountId, long> leases, JournalBatch batch, CancellationToken cancellation)
+    {
         try
         {
             await using NpgsqlConnection connection = await connections.Journal.OpenConnectionAsync(cancellation).ConfigureAwait(false);

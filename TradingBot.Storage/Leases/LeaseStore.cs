@@ -4,7 +4,7 @@ using TradingBot.Engine.Accounts;
 namespace TradingBot.Storage.Leases;
 
 /// <summary>Which worker owns an account. A row is never removed, so that its epoch never falls: an old owner's epoch is worth nothing for ever.</summary>
-public sealed class LeaseStore(DatabaseConnections connections)
+public sealed class LeaseStore(DatabaseConnections connections) : ILeaseStore
 {
     /// <summary>How long a lease lasts without being renewed; with the interval of looking it bounds how long an account has no owner after a crash.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);

@@ -33,7 +33,7 @@ internal static class WorkerRegistration
         services.AddSingleton<TradingPermission>();
         services.AddSingleton<WantedFeed>();
         services.AddSingleton<RecentTrades>();
-        services.AddSingleton<TimesAway>();
+        services.AddSingleton<IMissedTrades, TimesAway>();
         services.AddSingleton<AccountLoader>();
         services.AddSingleton<WarmStart>();
         services.AddSingleton<HistoryImport>();
@@ -42,6 +42,8 @@ internal static class WorkerRegistration
         services.AddSingleton<MarketPublisher>();
         services.AddSingleton<AccountPublisher>();
         services.AddSingleton<CommitPublisher>();
+        services.AddSingleton<ITradingAudience, LiveAudience>();
+        services.AddSingleton<TradingLoop>();
         // Stopped in the opposite order: first nothing new comes in, then the loop makes durable what it has, then leases go back, and the audit log is the last to close.
         services.AddHosted<AuditKeeper>();
         services.AddHosted<BackupReporter>();
@@ -58,7 +60,7 @@ internal static class WorkerRegistration
         services.AddHosted<Heartbeat>();
         services.AddHosted<LeaseKeeper>();
         services.AddHosted<RecordingKeeper>();
-        services.AddHosted<TradingLoop>();
+        services.AddHosted<TradingRunner>();
         services.AddHosted<ControlMonitor>();
         services.AddHosted<FeedReporter>();
         services.AddHosted<VenueBlockKeeper>();

@@ -12,7 +12,7 @@ namespace TradingBot.Worker.Leases;
 /// released only after its last event is durable, and the next owner reads it from the journal: its commands wait in the store meanwhile.
 /// </remarks>
 internal sealed partial class LeaseKeeper(
-    LeaseStore leases, AccountLoader loader, TradingLoop loop, TradingInputs inputs, WorkerIdentity worker, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
+    ILeaseStore leases, AccountLoader loader, TradingLoop loop, TradingInputs inputs, WorkerIdentity worker, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private const int RenewEvery = 2;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -51,7 +51,8 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    private async Task KeepAsync(CancellationToken cancellation)
+    /// <summary>One look at the leases, about once a second.</summary>
+    internal async Task KeepAsync(CancellationToken cancellation)
     {
         if (_turn++ % RenewEvery == 0) await RenewAsync(cancellation);
         if (_taking.IsCompleted)

@@ -19,7 +19,7 @@ internal sealed record LoadedAccounts(
 
 /// <summary>Takes this worker's accounts and reads their journals, as often as it needs to succeed.</summary>
 internal sealed partial class AccountLoader(
-    WorkerIdentity worker, LeaseStore leases, JournalReader journal, TimesAway away, ControlStore control, TradingPermission permission, ILogger<AccountLoader> logger)
+    WorkerIdentity worker, ILeaseStore leases, IJournalReader journal, IMissedTrades away, IControlReader control, TradingPermission permission, TimeProvider time, ILogger<AccountLoader> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
@@ -35,7 +35,7 @@ internal sealed partial class AccountLoader(
             catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException)
             {
                 LogRetry(failure.Message);
-                await Task.Delay(RetryDelay, cancellation);
+                await Task.Delay(RetryDelay, time, cancellation);
             }
         }
     }

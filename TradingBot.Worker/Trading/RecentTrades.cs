@@ -1,5 +1,6 @@
 using TradingBot.Engine.Instruments;
 using TradingBot.Engine.MarketData;
+using TradingBot.Engine.Recovery;
 using TradingBot.Storage.Leases;
 
 namespace TradingBot.Worker.Trading;
@@ -46,6 +47,15 @@ internal sealed class RecentTrades
     {
         lock (_lock) return _markets.TryGetValue(instrument, out Queue<TradePrint>? kept) && kept.Peek().TradeId <= tradeId;
     }
+
+    /// <summary>Adds to a time away what the engine has processed since it was read.</summary>
+    public TimeAway Complete(TimeAway away) => away with
+    {
+        Markets = [.. away.Markets.Select(market => market with
+        {
+            Trades = [.. market.Trades, .. After(market.Instrument, market.Trades.Count == 0 ? market.AfterTradeId : market.Trades[^1].TradeId)],
+        })],
+    };
 
     /// <summary>The kept trades after one, in order.</summary>
     public IReadOnlyList<TradePrint> After(InstrumentId instrument, long tradeId)

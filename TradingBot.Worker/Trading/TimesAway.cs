@@ -14,7 +14,7 @@ namespace TradingBot.Worker.Trading;
 /// <summary>Finds out what accounts missed while nobody followed them: by the trades that this worker kept, else by the venue's history.</summary>
 internal sealed partial class TimesAway(
     FollowedAccounts followed, InstrumentStore instruments, IReadOnlyList<VenueFeed> feeds, FeedStatusBoard board, RecentTrades recent, WorkerIdentity worker, WorkerMetrics metrics,
-    TimeProvider time, ILogger<TimesAway> logger)
+    TimeProvider time, ILogger<TimesAway> logger) : IMissedTrades
 {
     // Together they stay below the length of a lease. Without the live stream the history would end before the first live trade.
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(3);
@@ -37,24 +37,21 @@ internal sealed partial class TimesAway(
         }
         await Task.WhenAll(fetches.Values);
         return [.. known.Select(account => new TimeAway(account.Account, UnixTime.ToNanoseconds(account.At!.Value), UnixTime.ToNanoseconds(account.Now), account.Policy,
-            [.. account.Open.Select(open => MarketOf(account, open.Key, open.Value, fetches[open.Key].Result)).OrderBy(market => market.Instrument.Number)]))];
+            [.. account.Open.Select(open => MarketOf(account, open.Key, open.Value, fetches[open.Key].Result.Trades, fetches[open.Key].Result.Reason)).OrderBy(market => market.Instrument.Number)]))];
     }
-
-    /// <summary>Adds what the engine has processed since it was read.</summary>
-    public TimeAway WithRecent(TimeAway away) => away with
-    {
-        Markets = [.. away.Markets.Select(market => market with
-        {
-            Trades = [.. market.Trades, .. recent.After(market.Instrument, market.Trades.Count == 0 ? market.AfterTradeId : market.Trades[^1].TradeId)],
-        })],
-    };
 
     private static TradeMark? MarkOf(FollowedAccount account, InstrumentId instrument) => account.Trades.GetValueOrDefault(instrument.Number);
 
-    private static MissedMarket MarketOf(FollowedAccount account, InstrumentId instrument, long executed, Fetched fetched)
+    /// <summary>What an account missed in a market, of the trades that could be brought back for all accounts.</summary>
+    /// <param name="account">The account, as its last owner left it.</param>
+    /// <param name="instrument">The market.</param>
+    /// <param name="executed">The last trade that the journal has an execution of; 0 for none.</param>
+    /// <param name="trades">Trades of the market, in its order.</param>
+    /// <param name="reason">Why some may be missing; empty where none is.</param>
+    internal static MissedMarket MarketOf(FollowedAccount account, InstrumentId instrument, long executed, IReadOnlyList<TradePrint> trades, string reason)
     {
         long after = Math.Max(MarkOf(account, instrument)?.Id ?? long.MaxValue, executed);
-        return new(instrument, after, [.. fetched.Trades.Where(trade => trade.TradeId > after)], fetched.Reason.Length == 0, fetched.Reason);
+        return new(instrument, after, [.. trades.Where(trade => trade.TradeId > after)], reason.Length == 0, reason);
     }
 
     private async Task<Fetched> FetchAsync(Instrument instrument, TradeMark?[] marks, CancellationToken cancellation)

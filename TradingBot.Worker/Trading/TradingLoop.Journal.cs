@@ -18,7 +18,7 @@ internal sealed partial class TradingLoop
         _commitStarted = Stopwatch.GetTimestamp();
         // With this transaction all that came of the trades so far is durable; the marks are not made for each, only often enough.
         _followedAtCommit = null;
-        if (Stopwatch.GetElapsedTime(_markedAt) > MarkInterval) (_followedAtCommit, _markedAt) = (recent.Marks(), _commitStarted);
+        if (time.GetElapsedTime(_markedAt) > MarkInterval) (_followedAtCommit, _markedAt) = (recent.Marks(), time.GetTimestamp());
         JournalBatch batch = new()
         {
             ControlEpoch = _order.Epoch,
@@ -28,11 +28,17 @@ internal sealed partial class TradingLoop
             Instruments = new Dictionary<InstrumentId, Instrument>(_instruments),
         };
         Dictionary<AccountId, long> leases = new(_leases);
-        // Everything that led to these events is with the operating system before they are durable, so a recording never lacks what the journal has.
-        long recorded = recording.Writer?.LastRecord ?? 0;
-        _commit = Task.Run(() =>
+        _commit = StoreAsync(leases, batch);
+    }
+
+    // Everything that led to these events is with the operating system before they are durable, so a recording never lacks what the journal has.
+    private Task<JournalResult> StoreAsync(Dictionary<AccountId, long> leases, JournalBatch batch)
+    {
+        if (recording.Writer is not { } writer) return journal.CommitAsync(worker.Id, leases, batch, CancellationToken.None);
+        long recorded = writer.LastRecord;
+        return Task.Run(() =>
         {
-            recording.Writer?.WriteThrough(recorded);
+            writer.WriteThrough(recorded);
             return journal.CommitAsync(worker.Id, leases, batch, CancellationToken.None);
         });
     }
@@ -54,7 +60,7 @@ internal sealed partial class TradingLoop
             if (inHand.ReceivedAt(completion.CommandId) is { } receivedAt) metrics.Acknowledged(Stopwatch.GetElapsedTime(receivedAt));
             inHand.Remove(completion.CommandId);
         }
-        commits.Committed(batch.Events, _instruments);
+        audience.Committed(batch.Events, _instruments);
         if (_followedAtCommit is { } followed) _followed = followed;
         CommitEndedBeforeLeaving();
     }
@@ -92,14 +98,14 @@ internal sealed partial class TradingLoop
         _tape.Restored([.. restored.Select(account => new RestoredAccount(account.Value, _engine.TryGetAccount(account, out AccountView? view) ? view.AccountSequence : 0, _engine.StateHash(account)))]);
     }
 
-    // Nothing new is taken in any more; what was done is made durable, or will be found undone and repeated by the next start.
-    private async Task FinishAsync()
+    /// <summary>Nothing new is taken in any more; what was done is made durable, or will be found undone and repeated by the next start.</summary>
+    internal async Task FinishAsync()
     {
         try
         {
-            if (_commit is not null) EndCommit(await _commit.WaitAsync(FinishPatience));
+            if (_commit is not null) EndCommit(await _commit.WaitAsync(FinishPatience, time));
             BeginCommit();
-            if (_commit is not null) EndCommit(await _commit.WaitAsync(FinishPatience));
+            if (_commit is not null) EndCommit(await _commit.WaitAsync(FinishPatience, time));
         }
         catch (TimeoutException)
         {

@@ -53,7 +53,7 @@ internal sealed partial class TradingLoop
         foreach (TimeAway missed in loaded.Away)
         {
             if (!accounts.Contains(missed.Account)) continue;
-            TimeAway whole = away.WithRecent(missed);
+            TimeAway whole = recent.Complete(missed);
             Process(new EngineInput { Kind = EngineInputKind.AccountReturned, Away = whole });
             if (whole.ToNs - whole.FromNs > 1_000_000_000)
                 LogReturned(missed.Account, (whole.ToNs - whole.FromNs) / 1_000_000_000d, whole.Markets.Sum(market => market.Trades.Count), whole.Markets.Count(market => !market.IsWhole));

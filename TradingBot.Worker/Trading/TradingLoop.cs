@@ -17,15 +17,14 @@ using TradingBot.Worker.Publishing;
 
 namespace TradingBot.Worker.Trading;
 
-/// <summary>The one task that owns the engine: numbers every input, processes it, and hands what comes of it to the journal.</summary>
+/// <summary>Owns the engine: numbers every input, processes it, and hands what comes of it to the journal. Decides and never waits; <see cref="TradingRunner"/> does.</summary>
 /// <remarks>
 /// While a journal transaction is under way the engine goes on; what gathers meanwhile is the next transaction. When one fails, or its outcome is unknown, all
-/// accounts are thrown away and read again from the journal; the markets stay.
+/// accounts are thrown away and read again from the journal; the markets stay. For one caller at a time, whose turns follow each other.
 /// </remarks>
 internal sealed partial class TradingLoop(
-    TradingInputs inputs, CommandsInHand inHand, AccountLoader loader, TradingPermission permission, JournalWriter journal, WarmStart warmStart,
-    TimesAway away, RecentTrades recent, MarketPublisher markets, AccountPublisher accounts, CommitPublisher commits, MarketRecording recording, WorkerIdentity worker, WorkerMetrics metrics, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<TradingLoop> logger) : BackgroundService
+    TradingInputs inputs, CommandsInHand inHand, AccountLoader loader, TradingPermission permission, IJournalWriter journal, RecentTrades recent, ITradingAudience audience,
+    MarketRecording recording, WorkerIdentity worker, WorkerMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TradingLoop> logger)
 {
     private const int InputsPerTurn = 2_048;
     private const int EventsMax = 4_096;
@@ -63,38 +62,32 @@ internal sealed partial class TradingLoop(
     /// <summary>Every instrument that the engine knows.</summary>
     public IReadOnlyList<Instrument> Instruments => _known;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await PrepareAsync(stoppingToken);
-            while (!stoppingToken.IsCancellationRequested) await TurnAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-        catch (InvariantViolationException broken)
-        {
-            // Nothing that the engine would say from here on can be trusted: end, and be started again from the journal.
-            LogBroken(broken);
-            Environment.ExitCode = 2;
-            lifetime.StopApplication();
-            return;
-        }
-        await FinishAsync();
-    }
+    /// <summary>Whether nothing that the engine put out waits for the journal.</summary>
+    internal bool IsSettled => _isLive && _commit is null && _pending.IsEmpty;
 
-    private async Task PrepareAsync(CancellationToken cancellation)
+    /// <summary>Hash of an account's state as it is in memory now. Only between turns.</summary>
+    internal string StateHash(AccountId account) => _engine.StateHash(account);
+
+    /// <summary>Events that wait for the next journal transaction.</summary>
+    internal int WaitingEvents => _pending.EventCount;
+
+    /// <summary>When the next tick is due, a timestamp of the clock that this was made with.</summary>
+    internal long TickAt => _tickAt;
+
+    /// <summary>What ends while nothing else happens: the transaction under way and the loading, where there is one.</summary>
+    internal IEnumerable<Task> UnderWay => new Task?[] { _commit, _loading }.OfType<Task>();
+
+    /// <summary>Tells the engine what the markets were and begins to read the accounts.</summary>
+    internal void Begin(WarmMarkets warm, CancellationToken cancellation)
     {
-        WarmMarkets warm = await warmStart.LoadAsync(cancellation);
         _sequence = warm.LastInputSequence;
         _timeNs = warm.LastTimeNs;
         foreach (EngineInput input in warm.Inputs) Process(input);
         _loading = loader.LoadAsync(cancellation);
     }
 
-    private async Task TurnAsync(CancellationToken cancellation)
+    /// <summary>Does everything that there is to do now.</summary>
+    internal async Task TurnAsync()
     {
         if (_commit is { IsCompleted: true }) EndCommit(await _commit);
         if (_loading is { IsCompleted: true }) GoLive(await _loading);
@@ -103,29 +96,13 @@ internal sealed partial class TradingLoop(
         if (time.GetTimestamp() >= _tickAt) Tick();
         BeginCommit();
         metrics.QueueDepth = inputs.Depth;
-        if (inputs.MarketReader.Count == 0 && inputs.HostReader.Count == 0) await WaitAsync(cancellation);
-    }
-
-    // Whatever comes first: something to process, the end of the transaction or of the loading, or the next tick.
-    private async Task WaitAsync(CancellationToken cancellation)
-    {
-        TimeSpan untilTick = time.GetElapsedTime(time.GetTimestamp(), _tickAt);
-        if (untilTick <= TimeSpan.Zero) return;
-        using CancellationTokenSource awake = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        List<Task> events = [inputs.HostReader.WaitToReadAsync(awake.Token).AsTask(), inputs.MarketReader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(untilTick, time, awake.Token)];
-        if (_commit is not null) events.Add(_commit);
-        if (_loading is not null) events.Add(_loading);
-        await Task.WhenAny(events);
-        await awake.CancelAsync();
-        // The channel allows one reader at a time: both waits must have ended before the next turn reads.
-        await Task.WhenAll(events[0], events[1]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void ProcessMarket(in MarketInput input)
     {
         Process(input.Input, input.Record);
         if (input.Input.Kind == EngineInputKind.Trade) recent.Note(input.Input.Instrument, input.Input.Trade);
-        markets.See(input.Input);
+        audience.See(input.Input);
     }
 
     private void Tick()
@@ -133,8 +110,7 @@ internal sealed partial class TradingLoop(
         _tickAt = time.GetTimestamp() + (long)(TickInterval.TotalSeconds * time.TimestampFrequency);
         Process(new EngineInput { Kind = EngineInputKind.TimerTick });
         NoteFollowed();
-        markets.Publish(_engine);
-        accounts.Publish(_engine);
+        audience.Show(_engine);
     }
 
     // Noted before the engine has it: should the engine break on it, the recording shows on what.
@@ -148,7 +124,7 @@ internal sealed partial class TradingLoop(
         metrics.Decided(Stopwatch.GetElapsedTime(started));
         if (input.Definition is { } definition) Define(definition);
         if (_pending.Output.Bars.Count == 0) return;
-        commits.Closed(_pending.Output.Bars, _instruments, _engine.World == MarketWorld.Simulated);
+        audience.Closed(_pending.Output.Bars, _instruments, _engine.World == MarketWorld.Simulated);
         _pending.Output.Bars.Clear();
     }
 
@@ -156,7 +132,7 @@ internal sealed partial class TradingLoop(
     {
         _instruments[definition.Id] = definition;
         _known = [.. _instruments.Values];
-        markets.Define(definition);
+        audience.Define(definition);
     }
 
     private async Task HandleAsync(HostMessage message)
@@ -182,7 +158,7 @@ internal sealed partial class TradingLoop(
     {
         while (inputs.MarketReader.TryRead(out _)) { }
         Process(new EngineInput { Kind = EngineInputKind.WorldChanged, World = changed.World });
-        markets.Forget();
+        audience.Forget();
         recent.Forget();
         LogWorld(changed.World);
         changed.Processed.TrySetResult();
@@ -234,7 +210,7 @@ internal sealed partial class TradingLoop(
             _pending.Acknowledgement = new EpochAcknowledgement(StoredNames.Of(order.Mode), cancelled, Stopwatch.GetElapsedTime(heardAt).TotalMilliseconds);
         }
         LogObeyed(StoredNames.Of(order.Mode), order.Epoch, cancelled, order.Reason);
-        accounts.Obeyed(order);
+        audience.Obeyed(order);
         BeginCommit();
     }
 
@@ -243,7 +219,4 @@ internal sealed partial class TradingLoop(
 
     [LoggerMessage(4110, LogLevel.Warning, "All markets are those of the {World} world from now on")]
     private partial void LogWorld(MarketWorld world);
-
-    [LoggerMessage(3103, LogLevel.Critical, "The engine is broken and will be started again from the journal")]
-    private partial void LogBroken(Exception broken);
 }
