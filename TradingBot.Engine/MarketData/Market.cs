@@ -199,9 +199,9 @@ internal sealed class Market(InstrumentId id)
     /// <summary>Puts an open order of the journal where it belongs.</summary>
     internal void Restore(OrderState order)
     {
-        // What has not met the venue yet is nowhere in the market.
-        if (!order.HasArrived) return;
+        // What has not met the venue yet is nowhere in the market; where a trailing stop follows from, it knows already.
         order.Extreme = order.TrailedTo;
+        if (!order.HasArrived) return;
         if (!order.IsTriggered) Await(order);
         else if (order.Terms.LimitPrice is null) Triggered.Add(order);
         else Rest(order);

@@ -79,28 +79,33 @@ internal sealed class SelfTrades
         return side == Side.Buy ? price > worst : price < worst;
     }
 
-    // What is planned to be taken before the maker's turn: better prices, and what is ahead of it at its own.
+    // What is planned to be taken before the maker's turn: better prices, and what is ahead of it at its own. A fill that reaches beyond its turn is split there.
     private static (Quantity Quantity, int Fills) Before(Market market, Side side, OrderState maker, List<PlannedFill> plan)
     {
         Quantity before = Quantity.Zero;
-        int fills = 0;
         Price price = maker.Terms.LimitPrice!.Value;
-        foreach (PlannedFill fill in plan)
+        long ahead = maker.QueueIsKnown ? Math.Max(0, maker.Queue.Ahead - market.Taken.TakenBy(maker.Account, Opposite(side), price)) : long.MaxValue;
+        for (int index = 0; index < plan.Count; index++)
         {
+            PlannedFill fill = plan[index];
+            if (side == Side.Buy ? fill.Level.Price > price : fill.Level.Price < price) return (before, index);
             if (fill.Level.Price == price)
             {
-                long taken = market.Taken.TakenBy(maker.Account, Opposite(side), price);
-                long ahead = maker.QueueIsKnown ? Math.Max(0, maker.Queue.Ahead - taken) : long.MaxValue;
-                Quantity there = Quantity.Min(fill.Quantity, new(ahead));
-                return there.IsZero ? (before, fills) : (before + there, fills + 1);
+                if (ahead == 0) return (before, index);
+                if (fill.Quantity.Units > ahead)
+                {
+                    plan[index] = fill with { Quantity = new(ahead) };
+                    plan.Insert(index + 1, fill with { Quantity = new(fill.Quantity.Units - ahead) });
+                    return (before + new Quantity(ahead), index + 1);
+                }
+
+                ahead -= fill.Quantity.Units;
             }
 
-            if (side == Side.Buy ? fill.Level.Price > price : fill.Level.Price < price) break;
             before += fill.Quantity;
-            fills++;
         }
 
-        return (before, fills);
+        return (before, plan.Count);
     }
 
     private static void Cut(List<PlannedFill> plan, Quantity total)

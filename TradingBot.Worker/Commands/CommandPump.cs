@@ -102,7 +102,8 @@ internal sealed partial class CommandPump(
     {
         await using TradingBotDbContext read = await database.CreateDbContextAsync(cancellation);
         bool comes = await read.Accounts.AnyAsync(row => row.AccountId == pending.AccountId, cancellation)
-            || await read.Commands.AnyAsync(row => row.AccountId == pending.AccountId && row.Kind == "open_account" && row.State == "pending", cancellation);
+            // Only where it is opened before: a command that came first would hold back the very command that it waits for.
+            || await read.Commands.AnyAsync(row => row.AccountId == pending.AccountId && row.Kind == "open_account" && row.State == "pending" && row.Sequence < pending.Sequence, cancellation);
         if (comes) return false;
         await inbox.AnswerAsync(pending.CommandId, new(StoredNames.Of(RejectReason.UnknownAccount), $"account {pending.AccountId} is not known"), cancellation);
         return true;

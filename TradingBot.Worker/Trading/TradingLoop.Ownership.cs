@@ -29,6 +29,8 @@ internal sealed partial class TradingLoop
         // An epoch that is not above the known one was read before the accounts were loaded.
         AccountId[] fresh = [.. taken.Leases.Where(lease => !_leases.TryGetValue(lease.Key, out long known) || known < lease.Value).Select(lease => lease.Key)];
         Enter(taken, fresh);
+        // Whoever had them may have died before a stop reached them: it is obeyed before they meet any trade.
+        if (fresh.Length > 0 && _order.Mode == TradingMode.Stopped) Process(ControlOf(_order));
         Return(taken, fresh);
     }
 

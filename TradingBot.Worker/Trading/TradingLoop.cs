@@ -199,7 +199,7 @@ internal sealed partial class TradingLoop(
         bool isNewEpoch = order.Epoch != _order.Epoch;
         int before = _pending.EventCount;
         _order = order;
-        Process(new EngineInput { Kind = EngineInputKind.ControlChanged, Control = new(order.Mode, order.Epoch, order.Reason) });
+        Process(ControlOf(order));
         int cancelled = 0;
         foreach (EngineEvent happened in _pending.Output.Events.Skip(before))
             if (happened is OrderEnded { Reason: OrderEndReason.EmergencyStop }) cancelled++;
@@ -213,6 +213,8 @@ internal sealed partial class TradingLoop(
         audience.Obeyed(order);
         BeginCommit();
     }
+
+    private static EngineInput ControlOf(TradingOrder order) => new() { Kind = EngineInputKind.ControlChanged, Control = new(order.Mode, order.Epoch, order.Reason) };
 
     [LoggerMessage(3101, LogLevel.Information, "Obeying {Mode}, control epoch {Epoch}, {Cancelled} orders cancelled: {Reason}")]
     private partial void LogObeyed(string mode, long epoch, int cancelled, string reason);

@@ -54,6 +54,17 @@ public class LatencyTests
         """);
 
     [Fact]
+    public void A_trailing_stop_that_was_under_way_at_a_restart_follows_from_where_it_began() => Scenario.Play(Slow(), """
+        book 5@99 | 5@100                           -> -
+        trade buy 1@100                             -> -
+        buy 1 market trail:2                        -> #1 locks 102 USDT
+        restart                                     -> -
+        tick 3                                      -> #1 arrives
+        delta | 0@100 5@102                         -> -
+        trade buy 1@102                             -> #1 triggered at 102; #1 takes 1@102 fee 0.001 BTC
+        """);
+
+    [Fact]
     public void Post_only_and_fill_or_kill_are_decided_by_the_book_that_they_meet() => Scenario.Play(Slow(), """
         book 5@99 | 1@100 1@101                     -> -
         buy 1 100 post                              -> #1 locks 100 USDT

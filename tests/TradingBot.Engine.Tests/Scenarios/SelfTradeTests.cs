@@ -25,6 +25,15 @@ public class SelfTradeTests
         """);
 
     [Fact]
+    public void What_stands_behind_the_own_order_at_its_price_is_taken_after_it_has_ended() => Scenario.Play(WithCoins(), """
+        book 4@99 | 1@200                           -> -
+        buy 1 99                                    -> #1 locks 99 USDT
+        delta 10@99 |                               -> -
+        sell 6 market stp:ExpireMaker               -> #2 locks 6 BTC; #2 takes 4@99 fee 0.396 USDT; #2 meets #1, prevents 1@99; #1 Expired by SelfTrade, 1 left; #2 takes 2@99 fee 0.198 USDT
+        locked USDT                                 -> 0
+        """);
+
+    [Fact]
     public void C_expire_taker_ends_the_new_order_and_the_resting_ones_stay() => Scenario.Play(WithCoins(), ThreeMakers + """
         sell 3 100 stp:ExpireTaker                  -> #4 locks 3 BTC; #4 meets #1, prevents 1.2@120; #4 Expired by SelfTrade, 3 left
         locked USDT                                 -> 1097
