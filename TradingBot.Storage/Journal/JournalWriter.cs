@@ -1,5 +1,6 @@
 using Npgsql;
 using TradingBot.Engine.Accounts;
+using TradingBot.Storage.Crashes;
 
 namespace TradingBot.Storage.Journal;
 
@@ -31,9 +32,15 @@ public sealed class JournalWriter(DatabaseConnections connections) : IJournalWri
         {
             await using NpgsqlConnection connection = await connections.Journal.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             // Without an explicit transaction a batch is one: it commits at its end or not at all.
-            await using NpgsqlBatch statements = new(connection);
+            // Only a process that is about to end between insert and commit, in a test of just that, holds one open.
+            await using NpgsqlTransaction? held = CrashTest.IsDueNext(CrashPoint.JournalInserted) ? await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false) : null;
+            await using NpgsqlBatch statements = new(connection, held);
             new JournalStatements(batch, statements).AddAll(workerId, leases);
-            await statements.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            Task<int> storing = statements.ExecuteNonQueryAsync(cancellation);
+            CrashTest.Pass(CrashPoint.JournalSent);
+            await storing.ConfigureAwait(false);
+            CrashTest.Pass(CrashPoint.JournalInserted);
+            CrashTest.Pass(CrashPoint.JournalCommitted);
             return new(JournalOutcome.Committed, "");
         }
         catch (PostgresException refusal)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Npgsql;
+using TradingBot.Storage.Crashes;
 using TradingBot.Storage.Safety;
 
 namespace TradingBot.Storage.Migrations;
@@ -109,7 +110,9 @@ public static partial class Migrator
         record.Parameters.Add(new() { Value = migration.Checksum });
         await record.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         await SchemaFingerprint.RecordAsync(connection, cancellation).ConfigureAwait(false);
+        CrashTest.Pass(CrashPoint.MigrationApplied);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        CrashTest.Pass(CrashPoint.MigrationCommitted);
     }
 
     private static Task EnsurePartitionsAsync(NpgsqlConnection connection, CancellationToken cancellation) =>

@@ -6,6 +6,7 @@ using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Commands;
 using TradingBot.Engine.Orders;
 using TradingBot.Storage.Commands;
+using TradingBot.Storage.Crashes;
 using TradingBot.Storage.Journal;
 using TradingBot.Storage.Leases;
 using TradingBot.Storage.Names;
@@ -59,6 +60,7 @@ internal sealed partial class CommandPump(
         {
             IReadOnlyList<PendingCommand> pending = await inbox.ReadAsync(worker.Id, inHand.Ids, InHandMax, cancellation);
             if (pending.Count == 0) return false;
+            CrashTest.Pass(CrashPoint.CommandRead);
             CommandTranslation translation = new(loop.Instruments);
             HashSet<Guid> blocked = [];
             foreach (PendingCommand command in pending)

@@ -1,5 +1,6 @@
 using Npgsql;
 using TradingBot.Engine.Accounts;
+using TradingBot.Storage.Crashes;
 using TradingBot.Storage.Leases;
 using TradingBot.Worker.Hosting;
 using TradingBot.Worker.Trading;
@@ -76,7 +77,9 @@ internal sealed partial class LeaseKeeper(
     {
         // The accounts first, then how far they have come: an account that enters in between is not told of yet.
         Dictionary<AccountId, long> held = new(loop.Leases);
+        CrashTest.Pass(CrashPoint.LeaseRenewing);
         IReadOnlySet<AccountId> renewed = await leases.RenewAsync(worker.Id, held, loop.Followed, cancellation);
+        CrashTest.Pass(CrashPoint.LeaseRenewed);
         AccountId[] lost = [.. held.Keys.Where(account => !renewed.Contains(account))];
         if (lost.Length > 0 && loop.IsLive && lost.All(account => loop.Leases.TryGetValue(account, out long epoch) && epoch == held[account]))
             await inputs.SendAsync(new HostMessage.LeasesLost(lost), cancellation);

@@ -3,6 +3,7 @@ using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Events;
 using TradingBot.Engine.Recovery;
 using TradingBot.Storage.Control;
+using TradingBot.Storage.Crashes;
 using TradingBot.Storage.Journal;
 using TradingBot.Storage.Leases;
 using TradingBot.Worker.Control;
@@ -60,6 +61,7 @@ internal sealed partial class AccountLoader(
         // New epochs first: a transaction of ours whose outcome is unknown has then either ended or is refused, and the journal stands still.
         Dictionary<AccountId, long> held = new(await leases.AcquireOwnAsync(worker.Id, cancellation));
         foreach ((AccountId account, long epoch) in await leases.AcquireFreeAsync(worker.Id, cancellation)) held[account] = epoch;
+        CrashTest.Pass(CrashPoint.LeaseTaken);
         LoadedAccounts loaded = await ReadAsync(held, cancellation);
         permission.Read(await control.ReadAsync(cancellation));
         return loaded;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Instruments;
 using TradingBot.Exchanges.Recordings;
+using TradingBot.Storage.Crashes;
 using TradingBot.Storage.Journal;
 
 namespace TradingBot.Worker.Trading;
@@ -28,6 +29,7 @@ internal sealed partial class TradingLoop
             Instruments = new Dictionary<InstrumentId, Instrument>(_instruments),
         };
         Dictionary<AccountId, long> leases = new(_leases);
+        CrashTest.Pass(CrashPoint.Decided);
         _commit = StoreAsync(leases, batch);
     }
 
@@ -55,12 +57,14 @@ internal sealed partial class TradingLoop
             Discard(result.Detail);
             return;
         }
+        CrashTest.Pass(CrashPoint.BeforePublish);
         foreach (CommandCompletion completion in batch.Completions)
         {
             if (inHand.ReceivedAt(completion.CommandId) is { } receivedAt) metrics.Acknowledged(Stopwatch.GetElapsedTime(receivedAt));
             inHand.Remove(completion.CommandId);
         }
         audience.Committed(batch.Events, _instruments);
+        CrashTest.Pass(CrashPoint.AfterPublish);
         if (_followedAtCommit is { } followed) _followed = followed;
         CommitEndedBeforeLeaving();
     }
@@ -90,6 +94,7 @@ internal sealed partial class TradingLoop
         LogLive(loaded.Journals.Count, loaded.Journals.Sum(journal => journal.Events.Count));
         Obey(permission.Now());
         Return(loaded, [.. loaded.Leases.Keys]);
+        CrashTest.Pass(CrashPoint.AccountsRestored);
     }
 
     private void NoteRestored(IReadOnlyList<AccountId> restored)

@@ -111,10 +111,11 @@ public sealed class ProcessTests(ServerFixture servers)
         return submitted.Answer ?? await client.GetRequiredService<CommandAnswers>().WaitForAnswerAsync(submitted.CommandId, TimeSpan.FromSeconds(seconds), Cancellation);
     }
 
-    internal static ServiceProvider Client(TestDatabase database)
+    internal static ServiceProvider Client(TestDatabase database, params (string Key, string Value)[] settings)
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:trading_bot", database.Application)]).Build();
-        return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddStorage(configuration).BuildServiceProvider();
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:trading_bot", database.Application), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]).Build();
+        return new ServiceCollection().AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddStorage(configuration).BuildServiceProvider();
     }
 
     internal static Dictionary<string, string?> Environment(ServerFixture servers, TestDatabase database, string dataFolder, params (string Key, string Value)[] more)
@@ -139,15 +140,15 @@ public sealed class ProcessTests(ServerFixture servers)
     }
 
     // Its log is read and dropped: a full pipe would stop it.
-    internal static Process StartQuiet(Dictionary<string, string?> environment)
+    internal static Process StartQuiet(Dictionary<string, string?> environment, params string[] arguments)
     {
-        Process process = Start(environment);
+        Process process = Start(environment, arguments);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
-    private static async Task<(int Code, string Output)> RunToEndAsync(Dictionary<string, string?> environment, params string[] arguments)
+    internal static async Task<(int Code, string Output)> RunToEndAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
         using Process process = Start(environment, arguments);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
