@@ -19,14 +19,14 @@ internal static class VerifyCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("verify",
-            "Rebuilds the books and compares them with the recorded best prices and trades, and the engine's inputs with what is derived again; exit code 1 on a mismatch or damage.") { files };
+            "Rebuilds the books and compares them with the recorded best prices and trades, and the engine's inputs with what is derived again; exit code 1 on a mismatch, damage, or where nothing can be compared.") { files };
         command.SetAction((parsed, cancellation) =>
         {
             string[] named = RecordingFolder.Segments(parsed.GetValue(files) ?? [], parsed.GetValue(folder));
             RecordingVerification answer = Verify(named, new Progress(parsed.InvocationConfiguration.Error, "frames"), cancellation);
             if (parsed.GetValue(connection.Json)) output.Json(answer);
             else Write(output, answer);
-            return Task.FromResult(answer.Holds ? ExitCode.Ok : ExitCode.Failed);
+            return Task.FromResult(answer.Holds && answer.IsCompared ? ExitCode.Ok : ExitCode.Failed);
         });
         return command;
     }
@@ -58,7 +58,11 @@ internal static class VerifyCommand
         }
         foreach (string note in answer.Notes) output.Line($"Note: {note}");
         foreach (string damage in answer.Damages) output.Line($"DAMAGED: {damage}");
-        output.Line(answer.Holds ? "HOLDS: every comparable best price, every derived input and every checksum is right." : "DOES NOT HOLD: see above.");
+        foreach (MarketVerification market in answer.Markets.Where(market => !market.IsCompared))
+            output.Line($"{market.Venue} {market.Symbol}: none of {market.Incomparable} published best prices could be compared, for there is no snapshot that a book could start from; name the file that comes before as well, first");
+        output.Line(!answer.Holds ? "DOES NOT HOLD: see above."
+            : answer.IsCompared ? "HOLDS: every comparable best price, every derived input and every checksum is right."
+            : "NOT COMPARED: what is there is whole, but it proves no book; see above.");
     }
 
     private static string[] Cells(MarketVerification market) =>

@@ -67,6 +67,20 @@ public sealed class RecordingCommandTests : IDisposable
         Assert.Contains(word, verify.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_whose_best_prices_have_no_book_to_be_compared_with_proves_nothing()
+    {
+        string file = Path.Combine(_folder, "lines.jsonl");
+        string best = """{"stream":"btcusdt@bookTicker","data":{"u":12,"s":"BTCUSDT","b":"100.00","B":"2.0","a":"101.00","A":"3.0"}}""";
+        await File.WriteAllLinesAsync(file, [$"1 {Depth}", $"2 {best}"], TestContext.Current.CancellationToken);
+
+        Tb verify = await Tb.RunAsync("recording", "verify", file);
+
+        Assert.Equal(ExitCode.Failed, verify.ExitCode);
+        Assert.Contains("NOT COMPARED", verify.Output, StringComparison.Ordinal);
+        Assert.Contains("name the file that comes before", verify.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense", "no recording")]
     [InlineData("1 {\"e\":\"depthUpdate\",\"s\":\"BTCUSDT\",\"pu\":3}", "futures")]

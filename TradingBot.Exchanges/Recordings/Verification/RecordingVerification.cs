@@ -18,6 +18,9 @@ public sealed record RecordingVerification(
 {
     /// <summary>Whether every book, every input and every checksum is right. Gaps are the venue's or the connection's, and no fault of the recording.</summary>
     public bool Holds => Damages.Count == 0 && Markets.All(market => market.Mismatches == 0) && Inputs is null or { Different: 0, Missing: 0 };
+
+    /// <summary>Whether of each instrument that has published best prices at least one could be compared; else that it holds says nothing of its book.</summary>
+    public bool IsCompared => Markets.All(market => market.IsCompared);
 }
 
 /// <summary>What became of one instrument.</summary>
@@ -35,7 +38,11 @@ public sealed record RecordingVerification(
 /// <param name="FirstMismatch">What differed first.</param>
 public sealed record MarketVerification(
     Venue Venue, string Symbol, long Snapshots, long Changes, long Matches, long Mismatches, long Incomparable, long Gaps, long Trades, long TradeHoles, long Repeated,
-    string? FirstMismatch);
+    string? FirstMismatch)
+{
+    /// <summary>Whether a published best price could be compared, where there was one.</summary>
+    public bool IsCompared => Incomparable == 0 || Matches + Mismatches > 0;
+}
 
 /// <summary>What became of the engine's inputs.</summary>
 /// <param name="Same">Derived again value by value, or recorded themselves.</param>
