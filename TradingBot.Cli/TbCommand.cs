@@ -8,6 +8,7 @@ using TradingBot.Cli.Fidelity;
 using TradingBot.Cli.Keys;
 using TradingBot.Cli.Markets;
 using TradingBot.Cli.Recording;
+using TradingBot.Cli.Replay;
 using TradingBot.Cli.Safety;
 using TradingBot.Cli.Status;
 
@@ -65,6 +66,7 @@ internal static class TbCommand
             SimulationCommand.Create(connection, output),
             DataCommand.Create(connection, output, errors),
             RecordingCommand.Create(connection, output),
+            ReplayCommand.Create(connection, output),
             FidelityCommand.Create(connection, output),
             BackupCommand.Create(connection, output, errors),
             RestoreCommand.Create(connection, output, errors),

@@ -9,10 +9,11 @@ using TradingBot.Storage.Candles;
 using TradingBot.Storage.Feeds;
 using TradingBot.Storage.History;
 using TradingBot.Storage.Instruments;
+using TradingBot.Storage.Journal;
 
 namespace TradingBot.Cli.Data;
 
-/// <summary>The parts of the database that history needs.</summary>
+/// <summary>The parts of the database that history and replays need.</summary>
 internal sealed class DataStores : IAsyncDisposable
 {
     private readonly DatabaseConnections _connections;
@@ -25,6 +26,7 @@ internal sealed class DataStores : IAsyncDisposable
         Check = new(connections);
         Instruments = new(connections);
         Blocks = new(connections);
+        Journal = new(connections);
     }
 
     public HistoryStore History { get; }
@@ -36,6 +38,8 @@ internal sealed class DataStores : IAsyncDisposable
     public InstrumentStore Instruments { get; }
 
     public VenueBlockStore Blocks { get; }
+
+    public JournalReader Journal { get; }
 
     /// <summary>Runs a command against the database; whatever keeps the database from answering becomes exit code 3.</summary>
     public static async Task<int> UseAsync(string? given, Func<DataStores, Task<int>> command)

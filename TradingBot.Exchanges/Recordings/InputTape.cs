@@ -26,6 +26,26 @@ public sealed class InputTape(RecordingWriter? writer)
     /// <summary>Notes that accounts were thrown away, between two inputs.</summary>
     public void Forgotten(IReadOnlyList<Guid> accounts) => Mark(RecordKind.AccountsForgotten, accounts);
 
+    /// <summary>What a record of kind <see cref="RecordKind.AccountsRestored"/> says.</summary>
+    /// <exception cref="RecordingException">It can't be read.</exception>
+    public static IReadOnlyList<RestoredAccount> ReadRestored(in TapeRecord record) => Read<RestoredAccount>(record, RecordKind.AccountsRestored);
+
+    /// <summary>What a record of kind <see cref="RecordKind.AccountsForgotten"/> says: ids of accounts.</summary>
+    /// <exception cref="RecordingException">It can't be read.</exception>
+    public static IReadOnlyList<Guid> ReadForgotten(in TapeRecord record) => Read<Guid>(record, RecordKind.AccountsForgotten);
+
+    private static IReadOnlyList<T> Read<T>(in TapeRecord record, RecordKind kind)
+    {
+        try
+        {
+            return record.Kind == kind ? JsonSerializer.Deserialize<IReadOnlyList<T>>(record.Content.Span, RecordingJson.Options) ?? [] : throw new RecordingException($"record {record.Number} is no {kind}");
+        }
+        catch (JsonException e)
+        {
+            throw new RecordingException($"record {record.Number} ({kind}) can't be read: {e.Message}");
+        }
+    }
+
     private void Mark<T>(RecordKind kind, T content) => writer?.Add(kind, Venue.None, 0, JsonSerializer.SerializeToUtf8Bytes(content, RecordingJson.Options));
 }
 
