@@ -67,6 +67,7 @@ internal static class TbCommand
             DataCommand.Create(connection, output, errors),
             RecordingCommand.Create(connection, output),
             ReplayCommand.Create(connection, output),
+            DriftCommand.Create(connection, output),
             FidelityCommand.Create(connection, output),
             BackupCommand.Create(connection, output, errors),
             RestoreCommand.Create(connection, output, errors),

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TradingBot.Engine.Events;
 using TradingBot.Storage.Commands;
 
 namespace TradingBot.Worker.Tests;
 
-/// <summary><c>tb replay</c> on what a real worker recorded and journaled.</summary>
+/// <summary><c>tb replay</c> and <c>tb drift</c> on what a real worker recorded and journaled.</summary>
 public sealed class ReplayTests(ServerFixture servers)
 {
     private static readonly PlaceOrderBody Buy = new("binance", "BTC-USDT", "buy", "market", 0.01m, null, null);
@@ -74,6 +75,56 @@ public sealed class ReplayTests(ServerFixture servers)
         }
     }
 
+    [Fact]
+    public async Task A_backtest_on_the_recording_does_what_the_strategy_did_live_and_what_differs_says_why()
+    {
+        TestDatabase database = await servers.CreateDatabaseAsync();
+        string folder = Directory.CreateTempSubdirectory("tradingbot-replay-test-").FullName;
+        try
+        {
+            Guid account;
+            DateTimeOffset limited;
+            await using (WorkerUnderTest worker = await WorkerUnderTest.StartAsync(servers, database, RecordingTests.Recording(folder)))
+            {
+                await worker.ReadyAsync();
+                account = await worker.OpenAccountAsync();
+                Dictionary<string, decimal> parameters = new() { ["fastBars"] = 1, ["slowBars"] = 2, ["slippageBasisPoints"] = 50 };
+                Assert.Equal("none", (await worker.DoAsync(account, new ConfigureStrategyBody("quick", "ma-cross", "binance", "BTC-USDT", 1, parameters, true))).Reason);
+                await UntilOrdersAsync(worker, orders: 5);
+                limited = DateTimeOffset.UtcNow;
+                Assert.Equal("none", (await worker.DoAsync(account, new SetRiskLimitsBody(1m, 90_000m, 0.5m, 100))).Reason);
+                await WorkerUnderTest.UntilAsync(() => worker.ReadAsync(read => read.Orders.AnyAsync(row => row.RejectReason == "riskOrderNotional", Cancellation)));
+                await worker.StopAsync();
+            }
+
+            string[] quick = ["--strategy", "quick"];
+            (int code, string output) = await RunAsync("drift", database, folder, account, [.. quick, "--to", limited.ToString("O")]);
+            Assert.True(code == 0, output);
+            Assert.Contains("0 differences", output, StringComparison.Ordinal);
+            Assert.Matches("[1-9][0-9]* the same", output);
+
+            // Once its orders are too large for its limits, live they are refused, and the backtest says that it is that.
+            (code, output) = await RunAsync("drift", database, folder, account, quick);
+            Assert.Equal(1, code);
+            Assert.Matches("refused: RiskOrderNotional.* (risk|configuration) ", output);
+
+            (code, output) = await RunAsync("drift", database, folder, account, [.. quick, "--set", "slowBars=9", "--to", limited.ToString("O")]);
+            Assert.Equal(1, code);
+            Assert.Contains("the backtest has slowBars 9, the live session 2", output, StringComparison.Ordinal);
+            (code, output) = await RunAsync("drift", database, folder, account, "--strategy", "other");
+            Assert.Equal(1, code);
+            Assert.Contains("ran in no recorded session", output, StringComparison.Ordinal);
+            Assert.Equal(2, (await RunAsync("drift", database, folder, account, [.. quick, "--set", "slowBars"])).Code);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Task UntilOrdersAsync(WorkerUnderTest worker, int orders) =>
+        WorkerUnderTest.UntilAsync(async () => await worker.ReadAsync(read => read.Orders.CountAsync(row => row.StrategyId == "quick" && row.FilledQuantity > 0, Cancellation)) >= orders, seconds: 180);
+
     // Two processes one after the other; the first loses its leases in between, so that it throws its accounts away and rebuilds them.
     private async Task<Guid> TradeAsync(TestDatabase database, string folder)
     {
@@ -100,13 +151,15 @@ public sealed class ReplayTests(ServerFixture servers)
         Assert.Equal("none", (await worker.DoAsync(account, new CancelAllBody())).Reason);
     }
 
-    private static async Task<(int Code, string Output)> ReplayAsync(TestDatabase database, string folder, Guid account, params string[] more)
+    private static Task<(int Code, string Output)> ReplayAsync(TestDatabase database, string folder, Guid account, params string[] more) => RunAsync("replay", database, folder, account, more);
+
+    private static async Task<(int Code, string Output)> RunAsync(string command, TestDatabase database, string folder, Guid account, params string[] more)
     {
         // Of the same build as these tests.
         DirectoryInfo built = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string root = built.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         string program = Path.Combine(root, "TradingBot.Cli", "bin", built.Parent.Name, built.Name, "tb.dll");
-        ProcessStartInfo start = new("dotnet", [program, "replay", "--account", account.ToString(), "--folder", Path.Combine(folder, "recordings"), "--database", database.Application, .. more])
+        ProcessStartInfo start = new("dotnet", [program, command, "--account", account.ToString(), "--folder", Path.Combine(folder, "recordings"), "--database", database.Application, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
