@@ -5,12 +5,18 @@ public sealed class MarketRecording : IDisposable
 {
     /// <summary>Begins to record where the options say so; a folder that can't be written shows in <see cref="RecordingWriter.Failure"/>.</summary>
     public MarketRecording(RecordingOptions options, RecordingMetrics metrics, TimeProvider time, RecordingFacts? facts = null)
+        : this(options, options.Enabled ? new SegmentFiles(options.Folder!) : null, metrics, time, facts, patience: null)
+    {
+    }
+
+    /// <summary>The same into given files, on a disk that may take so long; without files nothing is recorded.</summary>
+    internal MarketRecording(RecordingOptions options, SegmentFiles? files, RecordingMetrics metrics, TimeProvider time, RecordingFacts? facts, TimeSpan? patience)
     {
         Options = options;
         Metrics = metrics;
-        if (!options.Enabled) return;
-        Files = new(options.Folder!);
-        Writer = new(options, Files, metrics, time, facts?.Values);
+        if (files is null) return;
+        Files = files;
+        Writer = new(options, files, metrics, time, facts?.Values) { Patience = patience ?? RecordingWriter.UsualPatience };
         Writer.Resume();
     }
 

@@ -15,6 +15,9 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>More than this does not wait for the disk: the recording fails rather than eat the memory.</summary>
     internal const long WaitingBytesMax = 64L * 1024 * 1024;
 
+    /// <summary>How long a disk may take unless something else is said.</summary>
+    internal static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>So many blocks are under way, as a rule, before more memory is taken.</summary>
     private const int SpareBlocks = 4;
 
@@ -53,7 +56,7 @@ public sealed class RecordingWriter : IDisposable
     }
 
     /// <summary>How long the disk may take before the recording counts as failed.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Patience { get; init; } = UsualPatience;
 
     /// <summary>Names this run of the worker in every segment.</summary>
     public Guid Session => _session;

@@ -163,13 +163,13 @@ public sealed class RecordingTests(ServerFixture servers)
 
     internal static (string, string)[] Recording(string folder) => [("Recording:Enabled", "true"), ("Recording:Folder", Path.Combine(folder, "recordings"))];
 
-    private static string[] Segments(string folder)
+    internal static string[] Segments(string folder)
     {
         string within = Directory.Exists(Path.Combine(folder, "recordings")) ? Path.Combine(folder, "recordings") : folder;
         return [.. Directory.GetFiles(within, "*.tbr*").Order(StringComparer.Ordinal)];
     }
 
-    private static List<TapeRecord> Read(string path)
+    internal static List<TapeRecord> Read(string path)
     {
         using SegmentReader segment = SegmentReader.Open(path);
         return [.. segment.Read().Select(record => record with { Content = record.Content.ToArray() })];

@@ -32,7 +32,14 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
 
     public string DataFolder => _dataFolder;
 
-    public static async Task<WorkerUnderTest> StartAsync(ServerFixture servers, TestDatabase database, params (string Key, string Value)[] settings)
+    public static Task<WorkerUnderTest> StartAsync(ServerFixture servers, TestDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(servers, database, _ => { }, settings);
+
+    /// <param name="servers">What it stands on.</param>
+    /// <param name="database">Its database.</param>
+    /// <param name="change">Puts something else in the place of a part of it.</param>
+    /// <param name="settings">Beside or instead of the usual ones.</param>
+    public static async Task<WorkerUnderTest> StartAsync(ServerFixture servers, TestDatabase database, Action<IServiceCollection> change, params (string Key, string Value)[] settings)
     {
         string dataFolder = Directory.CreateTempSubdirectory("tradingbot-worker-test-").FullName;
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "TradingBot.Worker" });
@@ -41,6 +48,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         builder.AddServiceDefaults("worker");
         builder.Logging.ClearProviders();
         builder.AddTradingWorker();
+        change(builder.Services);
         WebApplication app = builder.Build();
         app.MapServiceDefaults();
         app.Services.GetRequiredService<ConnectionWatch>().Read = servers.ConnectionsFor(database);
