@@ -51,6 +51,9 @@ public class AccountStateHashTests
         Trigger(trigger => trigger with { ActivationPrice = new(5) }),
         Change<OrderAccepted>(accepted => accepted with { TimeNs = accepted.TimeNs + 1 }),
         Change<OrderAccepted>(accepted => accepted with { TrailedFrom = new(10_000) }),
+        Cancelled(OrderEndReason.Requested, 1),
+        Cancelled(OrderEndReason.Strategy, 1),
+        Cancelled(OrderEndReason.Requested, 2),
     ]);
 
     [Fact]
@@ -99,6 +102,17 @@ public class AccountStateHashTests
     private static string Trigger(Func<TriggerTerms, TriggerTerms> change) => Term(terms => terms with
     {
         Trigger = change(new TriggerTerms { Price = new(9_500), Direction = TriggerDirection.FallsTo, Source = TriggerSource.LastTrade }),
+    });
+
+    private static string Cancelled(OrderEndReason reason, long effectiveAtNs) => After(new OrderCancelSent
+    {
+        OrderId = DerivedId.Order(TradingSession.Alice, 1),
+        Reason = reason,
+        EffectiveAtNs = effectiveAtNs,
+        Account = TradingSession.Alice,
+        AccountSequence = 0,
+        InputSequence = 0,
+        TimeNs = 0,
     });
 
     private static string Limit(Func<RiskLimits, RiskLimits> change) => Change<AccountOpened>(opened => opened with { Limits = change(opened.Limits) });

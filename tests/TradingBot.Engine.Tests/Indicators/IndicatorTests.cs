@@ -128,6 +128,24 @@ public class IndicatorTests
         }, precision: 1e-12);
     }
 
+    [Fact]
+    public void An_indicator_is_ready_from_its_first_value_on()
+    {
+        RollingVolatility volatility = new(12);
+        RollingReturn change = new(5);
+        RelativeStrength strength = new(14);
+        BollingerBands bands = new(20, 2);
+        AverageConvergence convergence = new(12, 26, 9);
+        foreach (double close in Closes[..60])
+        {
+            volatility.Add(close);
+            bands.Add(close);
+            convergence.Add(close);
+            Assert.Equal((!double.IsNaN(volatility.Value), !double.IsNaN(change.Add(close)), !double.IsNaN(strength.Add(close)), !double.IsNaN(bands.Upper), !double.IsNaN(convergence.Signal)),
+                (volatility.IsReady, change.IsReady, strength.IsReady, bands.IsReady, convergence.IsReady));
+        }
+    }
+
     private static void Compare(Func<double, double> add, Func<int, double> expected, int count = 2_000, double precision = 1e-9)
     {
         for (int end = 0; end < count; end++)

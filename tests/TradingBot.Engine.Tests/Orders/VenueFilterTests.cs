@@ -52,6 +52,14 @@ public class VenueFilterTests
         """);
 
     [Fact]
+    public void The_least_and_the_greatest_price_are_allowed_themselves() => Scenario.Play(
+        Session(Binance with { BuyBand = null, SellBand = null, MaxPosition = null, MaxNotional = null }), """
+        book 20@99 | 20@101                          -> -
+        buy 5 1                                      -> #1 locks 5 USDT
+        sell 1 1000                                  -> #2 locks 1 BTC
+        """);
+
+    [Fact]
     public void Binance_tells_a_market_orders_notional_by_the_average_price_and_has_lots_of_its_own_for_it() => Scenario.Play(
         Session(Binance with { MaxNotionalForMarket = true, MaxNotional = Money.FromDecimal(400), MaxPosition = null }), """
         book 20@10 | 20@10.1                         -> -
