@@ -8,7 +8,7 @@ namespace TradingBot.EngineMutants;
 /// <param name="Becomes">What stands there instead; empty where it is left out.</param>
 internal sealed record Mutant(int Number, string File, int Line, string Was, string Becomes)
 {
-    public override string ToString() => $"{File}:{Line} {OneLine(Was)} -> {(Becomes.Length == 0 ? "(left out)" : OneLine(Becomes))}";
+    public override string ToString() => $"{Number} {File}:{Line} {OneLine(Was)} -> {(Becomes.Length == 0 ? "(left out)" : OneLine(Becomes))}";
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

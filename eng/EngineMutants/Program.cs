@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using TradingBot.EngineMutants;
 
-// EngineMutants [--sample N] [--seed N] [--list]: spoils the engine in N of all known ways, drawn by the seed, and tells which its tests do not notice.
+// EngineMutants [--sample N] [--seed N] [--only N,N…] [--list]: spoils the engine in N of all known ways, drawn by the seed (or in those that are named), and tells which its tests do not notice.
 // Ends with 0 where at least 85 of 100 are noticed.
 int sample = 150, seed = 1;
+int[] only = [];
 bool lists = false;
 for (int at = 0; at < args.Length; at++)
 {
@@ -14,9 +15,12 @@ for (int at = 0; at < args.Length; at++)
     {
         case "--sample" when isNumber && number > 0: (sample, at) = (number, at + 1); break;
         case "--seed" when isNumber: (seed, at) = (number, at + 1); break;
+        case "--only" when value.Split(',').All(one => int.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _)):
+            (only, at) = ([.. value.Split(',').Select(one => int.Parse(one, CultureInfo.InvariantCulture))], at + 1);
+            break;
         case "--list": lists = true; break;
         default:
-            await Console.Error.WriteLineAsync($"{args[at]} {value}: expected --sample N (1 or more), --seed N, --list");
+            await Console.Error.WriteLineAsync($"{args[at]} {value}: expected --sample N (1 or more), --seed N, --only N,N…, --list");
             return 2;
     }
 }
@@ -37,8 +41,8 @@ try
     List<Mutant> mutants = SpoiledEngine.Compile(Path.Combine(root, "TradingBot.Engine"), Path.Combine(folder.FullName, "TradingBot.Engine.dll"));
     Mutant[] drawn = [.. mutants];
     new Random(seed).Shuffle(drawn);
-    drawn = [.. drawn.Take(sample).OrderBy(mutant => mutant.Number)];
-    Console.WriteLine($"{mutants.Count} mutants, {drawn.Length} drawn by seed {seed}");
+    drawn = [.. (only.Length > 0 ? mutants.Where(mutant => only.Contains(mutant.Number)) : drawn.Take(sample)).OrderBy(mutant => mutant.Number)];
+    Console.WriteLine($"{mutants.Count} mutants, {drawn.Length} {(only.Length > 0 ? "named" : $"drawn by seed {seed}")}");
     if (lists)
     {
         foreach (Mutant mutant in drawn) Console.WriteLine(mutant);
