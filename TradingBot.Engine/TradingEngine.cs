@@ -16,7 +16,7 @@ namespace TradingBot.Engine;
 /// <summary>The trading core: numbered inputs in, events and answers out; the same inputs always give the same outputs.</summary>
 /// <remarks>
 /// For one thread at a time. Markets are shared by all accounts. An account changes only by the events put out for it, so that
-/// <see cref="Restore"/> with the same events makes the same account (<see cref="StateHash"/>). Nothing is traded before the first
+/// <see cref="Restore(AccountId, IEnumerable{EngineEvent})"/> with the same events makes the same account (<see cref="StateHash"/>). Nothing is traded before the first
 /// <see cref="EngineInputKind.ControlChanged"/> says Running. A broken invariant throws <see cref="InvariantViolationException"/>:
 /// the engine must then be thrown away and rebuilt.
 /// </remarks>
@@ -102,10 +102,18 @@ public sealed class TradingEngine
     /// <param name="id">Whose events.</param>
     /// <param name="events">All of its events, in order, from the first.</param>
     /// <exception cref="InvariantViolationException">A gap, another account's event, or events that no account can have.</exception>
-    public void Restore(AccountId id, IEnumerable<EngineEvent> events)
+    public void Restore(AccountId id, IEnumerable<EngineEvent> events) => Restore(id, null, events);
+
+    /// <summary>Makes an account of a snapshot and the events after it: the same account that all of its events make.</summary>
+    /// <param name="id">Whose.</param>
+    /// <param name="snapshot">Where to begin; none: with the first event.</param>
+    /// <param name="events">The account's events after the snapshot, in order.</param>
+    /// <exception cref="InvariantViolationException">A gap, another account's snapshot or event, or what no account can have.</exception>
+    public void Restore(AccountId id, AccountSnapshot? snapshot, IEnumerable<EngineEvent> events)
     {
         Forget(id);
-        AccountState account = new(id);
+        Invariant.Holds(snapshot is null || snapshot.Account == id);
+        AccountState account = snapshot is null ? new(id) : AccountState.From(snapshot);
         foreach (EngineEvent happened in events) account.Apply(happened);
         Invariant.Holds(account.Sequence > 0);
         _session.Accounts.Add(account);
@@ -136,6 +144,10 @@ public sealed class TradingEngine
 
         return true;
     }
+
+    /// <summary>An account's state after its last event, without what is derived from the market.</summary>
+    /// <exception cref="KeyNotFoundException">No such account.</exception>
+    public AccountSnapshot Snapshot(AccountId id) => (_session.FindAccount(id) ?? throw new KeyNotFoundException($"account {id} is not known")).Snapshot();
 
     /// <summary>SHA-256, in hexadecimal, over the canonical encoding of an account's state; what is derived from the market is not part of it.</summary>
     /// <exception cref="KeyNotFoundException">No such account.</exception>

@@ -59,6 +59,7 @@ public static class StorageRegistration
         services.AddSingleton<LiveBus>();
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<JournalReader>();
+        services.AddSingleton<SnapshotStore>();
         services.AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<JournalReader>());
         services.AddSingleton<CommandInbox>();

@@ -13,6 +13,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Counter<long> _batches;
     private readonly Counter<long> _rebuilds;
     private readonly Counter<long> _missed;
+    private readonly Counter<long> _snapshots;
     private readonly Histogram<double> _decision;
     private readonly Histogram<double> _acknowledgement;
     private readonly Histogram<double> _commit;
@@ -28,6 +29,7 @@ internal sealed class WorkerMetrics : IDisposable
         _batches = _meter.CreateCounter<long>("journal_batches", description: "Journal transactions by outcome.");
         _rebuilds = _meter.CreateCounter<long>("account_rebuilds", description: "Times that the accounts were rebuilt from the journal.");
         _missed = _meter.CreateCounter<long>("recovered_trades", description: "Trades of the time in which accounts had no owner, fetched from the venue's history.");
+        _snapshots = _meter.CreateCounter<long>("account_snapshots", description: "Snapshots of accounts by outcome.");
         _decision = _meter.CreateHistogram<double>("engine_decision", "s", "Time of the engine for one input.");
         _acknowledgement = _meter.CreateHistogram<double>("order_ack", "s", "From reading a command to its durable answer.");
         _commit = _meter.CreateHistogram<double>("journal_commit", "s", "Time of a journal transaction.");
@@ -35,6 +37,7 @@ internal sealed class WorkerMetrics : IDisposable
         _meter.CreateObservableGauge("safety_layer_holds", () => Layers.Select(layer => new Measurement<int>(layer.Status switch { "ok" => 1, "failed" => 0, _ => -1 },
             new KeyValuePair<string, object?>("layer", layer.Layer))), description: "1 while a layer's last proof holds, 0 where it does not, -1 where it is not known.");
         _meter.CreateObservableGauge("engine_queue_depth", () => QueueDepth, description: "Inputs that wait for the engine.");
+        _meter.CreateObservableGauge("damaged_journals", () => DamagedJournals, description: "Accounts of this worker that rest because their journal is damaged; anything but 0 needs a person.");
         _meter.CreateObservableGauge("paper_ledger_drift", () => LedgerDrift, description: "Largest deviation of the ledger from zero; anything but 0 is a fault.");
         _meter.CreateObservableGauge("paper_equity", Equity, description: "Worth of each account in its reporting asset.");
         _meter.CreateObservableGauge("worker_heartbeat_age", () => (time.GetUtcNow().UtcTicks - Interlocked.Read(ref _beatAtTicks)) / (double)TimeSpan.TicksPerSecond, "s",
@@ -52,6 +55,8 @@ internal sealed class WorkerMetrics : IDisposable
 
     public double LedgerDrift { get; set; }
 
+    public int DamagedJournals { get; set; }
+
     public void Beat(DateTimeOffset now) => Interlocked.Exchange(ref _beatAtTicks, now.UtcTicks);
 
     public void Ordered(Venue venue, string outcome) => _orders.Add(1, Tag(venue), new("outcome", outcome));
@@ -65,6 +70,8 @@ internal sealed class WorkerMetrics : IDisposable
     }
 
     public void Rebuilt() => _rebuilds.Add(1);
+
+    public void Snapshot(string outcome) => _snapshots.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Missed(Venue venue, int trades) => _missed.Add(trades, Tag(venue));
 

@@ -14,7 +14,7 @@ namespace TradingBot.Engine.Accounts;
 /// Invariants after each event: postings sum to zero per asset; no free or locked balance is negative; what is locked per asset is what
 /// the open orders lock. Lists are ordered (assets by ordinal, positions by instrument, orders by number), so that nothing depends on hashing.
 /// </remarks>
-internal sealed class AccountState(AccountId id)
+internal sealed partial class AccountState(AccountId id)
 {
     // Enough to tell a late cancel from a wrong id; older ids are answered as unknown.
     private const int EndedOrdersRemembered = 4096;

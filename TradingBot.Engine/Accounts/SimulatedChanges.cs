@@ -34,6 +34,13 @@ internal sealed class SimulatedChanges
         AddPosition(executed.Execution.Instrument, executed.PositionQuantity - positionBefore);
     }
 
+    internal void Restore(IReadOnlyList<SnapshotChange> assets, IReadOnlyList<SnapshotPositionChange> positions)
+    {
+        Clear();
+        foreach (SnapshotChange change in assets) _assets.Add((change.Asset, change.Amount));
+        foreach (SnapshotPositionChange change in positions) _positions.Add((change.Instrument, change.Quantity));
+    }
+
     internal void Clear()
     {
         _assets.Clear();

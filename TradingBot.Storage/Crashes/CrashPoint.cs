@@ -36,6 +36,15 @@ public enum CrashPoint
     /// <summary>Accounts are restored and met what they missed; none of it is durable.</summary>
     AccountsRestored,
 
+    /// <summary>A snapshot of an account is about to be stored.</summary>
+    SnapshotTaken,
+
+    /// <summary>It is inserted and older ones are removed; the transaction is open.</summary>
+    SnapshotInserted,
+
+    /// <summary>It is stored.</summary>
+    SnapshotStored,
+
     /// <summary>A migration's statements ran; its transaction is open.</summary>
     MigrationApplied,
 

@@ -6,7 +6,7 @@ using TradingBot.Engine.Events;
 namespace TradingBot.Storage.Journal;
 
 /// <summary>Reads the journal back.</summary>
-public sealed class JournalReader(DatabaseConnections connections) : IJournalReader
+public sealed class JournalReader(DatabaseConnections connections, SnapshotStore snapshots) : IJournalReader
 {
     /// <summary>An account's events after a sequence, in order.</summary>
     public async IAsyncEnumerable<EngineEvent> ReadAsync(AccountId account, long after, [EnumeratorCancellation] CancellationToken cancellation)
@@ -17,6 +17,16 @@ public sealed class JournalReader(DatabaseConnections connections) : IJournalRea
         select.Parameters.Add(new() { Value = after });
         await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return JournalJson.ReadEvent(reader.GetString(0));
+    }
+
+    /// <summary>The newest whole snapshot of an account; none where the journal is to be read from its first event.</summary>
+    public Task<AccountSnapshot?> ReadSnapshotAsync(AccountId account, CancellationToken cancellation) => snapshots.ReadLatestAsync(account, cancellation);
+
+    /// <summary>Sequence of an account's last event as the account itself says; none where there is no such account.</summary>
+    public async Task<long?> ReadHeadSequenceAsync(AccountId account, CancellationToken cancellation)
+    {
+        List<long> heads = await connections.Shared.ReadAsync("SELECT head_sequence FROM accounts WHERE account_id = $1", [account.Value], row => row.GetInt64(0), cancellation).ConfigureAwait(false);
+        return heads.Count == 1 ? heads[0] : null;
     }
 
     /// <summary>The highest input sequence and time that any account's journal has; a sequencer continues after them.</summary>

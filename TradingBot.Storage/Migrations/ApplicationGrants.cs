@@ -34,6 +34,7 @@ internal static class ApplicationGrants
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
             GRANT INSERT ON {string.Join(", ", [.. AppendOnly, .. Inserted, .. Updated])} TO {role};
             GRANT UPDATE ON {string.Join(", ", [.. Updated, "control"])} TO {role};
+            GRANT INSERT, DELETE ON account_snapshots TO {role};
             GRANT DELETE ON feed_status TO {role};
             GRANT EXECUTE ON FUNCTION ensure_candle_partition(timestamptz), ensure_market_trade_partition(timestamptz) TO {role};
             """;

@@ -87,6 +87,11 @@ internal sealed partial class CommandPump(
             if (await leases.AcquireNewAsync(worker.Id, account, cancellation) is not { } taken) return false;
             lease = taken;
         }
+        if (loop.DamageOf(account) is { } damage)
+        {
+            await inbox.AnswerAsync(pending.CommandId, new("journalDamaged", $"The account rests, since its journal is damaged: {damage}. Nothing was done; it goes on when it is restored from a backup."), cancellation);
+            return true;
+        }
         if (pending.Body is GenerateReportBody report) return await ReportAsync(pending, report, cancellation);
         StoredStrategy? existing = pending.Body is ConfigureStrategyBody configure ? await FindStrategyAsync(account, configure.StrategyId, cancellation) : null;
         if (!translation.TryTranslate(pending, existing, out Command? command, out CommandReply? refusal))

@@ -12,6 +12,7 @@ using TradingBot.Worker.Publishing;
 using TradingBot.Worker.Recordings;
 using TradingBot.Worker.Reports;
 using TradingBot.Worker.Safety;
+using TradingBot.Worker.Snapshots;
 using TradingBot.Worker.Trading;
 
 namespace TradingBot.Worker.Hosting;
@@ -50,6 +51,7 @@ internal static class WorkerRegistration
         services.AddHosted<AuditWriter>();
         services.AddHosted<CandleWriter>();
         services.AddHosted<StrategyFactsWriter>();
+        services.AddHosted<SnapshotKeeper>();
         services.AddSingleton(provider => new AssemblyWatch(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CodeWatch>();
         services.AddSingleton<ConnectionWatch>();

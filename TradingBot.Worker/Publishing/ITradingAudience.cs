@@ -1,4 +1,5 @@
 using TradingBot.Engine;
+using TradingBot.Engine.Accounts;
 using TradingBot.Engine.Events;
 using TradingBot.Engine.Instruments;
 using TradingBot.Worker.Control;
@@ -22,6 +23,14 @@ internal interface ITradingAudience
 
     /// <summary>Events that are durable now.</summary>
     void Committed(IReadOnlyList<EngineEvent> events, IReadOnlyDictionary<InstrumentId, Instrument> instruments);
+
+    /// <summary>Whether a snapshot of an account is due after this event of it; who keeps none never wants one.</summary>
+    bool WantsSnapshot(AccountId account, long sequence) => false;
+
+    /// <summary>A snapshot whose last event is durable now.</summary>
+    void Keep(AccountSnapshot snapshot)
+    {
+    }
 
     /// <summary>What is obeyed from now on.</summary>
     void Obeyed(TradingOrder order);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TradingBot.Engine.Accounts;
+using TradingBot.Engine.Events;
 using TradingBot.Engine.Instruments;
 using TradingBot.Exchanges.Recordings;
 using TradingBot.Storage.Crashes;
@@ -11,6 +12,8 @@ namespace TradingBot.Worker.Trading;
 internal sealed partial class TradingLoop
 {
     private static readonly TimeSpan FinishPatience = TimeSpan.FromSeconds(3);
+
+    private readonly List<AccountSnapshot> _snapshots = [];
 
     private void BeginCommit()
     {
@@ -29,8 +32,17 @@ internal sealed partial class TradingLoop
             Instruments = new Dictionary<InstrumentId, Instrument>(_instruments),
         };
         Dictionary<AccountId, long> leases = new(_leases);
+        TakeSnapshots(_committing.Events);
         CrashTest.Pass(CrashPoint.Decided);
         _commit = StoreAsync(leases, batch);
+    }
+
+    // The state that these events lead to: worth keeping when, and only when, they are durable.
+    private void TakeSnapshots(IReadOnlyList<EngineEvent> events)
+    {
+        _snapshots.Clear();
+        foreach (IGrouping<AccountId, EngineEvent> journal in events.GroupBy(happened => happened.Account))
+            if (audience.WantsSnapshot(journal.Key, journal.Last().AccountSequence) && _engine.Accounts.Contains(journal.Key)) _snapshots.Add(_engine.Snapshot(journal.Key));
     }
 
     // Everything that led to these events is with the operating system before they are durable, so a recording never lacks what the journal has.
@@ -64,6 +76,7 @@ internal sealed partial class TradingLoop
             inHand.Remove(completion.CommandId);
         }
         audience.Committed(batch.Events, _instruments);
+        foreach (AccountSnapshot snapshot in _snapshots) audience.Keep(snapshot);
         CrashTest.Pass(CrashPoint.AfterPublish);
         if (_followedAtCommit is { } followed) _followed = followed;
         CommitEndedBeforeLeaving();

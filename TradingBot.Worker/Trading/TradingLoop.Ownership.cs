@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using TradingBot.Engine;
 using TradingBot.Engine.Accounts;
-using TradingBot.Engine.Events;
 using TradingBot.Engine.Recovery;
 using TradingBot.Storage.Leases;
 
@@ -12,6 +12,7 @@ internal sealed partial class TradingLoop
     private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
 
     private readonly List<LeavingAccounts> _leaving = [];
+    private readonly ConcurrentDictionary<AccountId, string> _damaged = new();
     private volatile IReadOnlyDictionary<int, TradeMark>? _followed;
     private IReadOnlyDictionary<int, TradeMark>? _followedAtCommit;
     private long _markedAt;
@@ -40,21 +41,46 @@ internal sealed partial class TradingLoop
         (_followed, _followedAtCommit) = (null, null);
         foreach (AccountId account in accounts) _leases[account] = loaded.Leases[account];
         List<AccountId> restored = [];
-        foreach ((AccountId account, IReadOnlyList<EngineEvent> events) in loaded.Journals)
+        foreach (StoredJournal journal in loaded.Journals)
         {
-            if (!accounts.Contains(account)) continue;
-            _engine.Restore(account, events);
-            restored.Add(account);
+            if (!accounts.Contains(journal.Account)) continue;
+            if (TryRestore(journal)) restored.Add(journal.Account);
         }
+        metrics.DamagedJournals = _damaged.Keys.Count(_leases.ContainsKey);
         NoteRestored(restored);
     }
+
+    // One that is damaged rests, and is told of, until a person has restored it; the others go on.
+    private bool TryRestore(StoredJournal journal)
+    {
+        string? damage = journal.Damage;
+        try
+        {
+            if (damage is null) _engine.Restore(journal.Account, journal.Snapshot, journal.Events);
+        }
+        catch (InvariantViolationException broken)
+        {
+            damage = $"after event {journal.Snapshot?.Sequence ?? 0} it has one that no account can have: {broken.Message}";
+        }
+        if (damage is null)
+        {
+            _damaged.TryRemove(journal.Account, out _);
+            return true;
+        }
+        _damaged[journal.Account] = damage;
+        LogDamaged(journal.Account, damage);
+        return false;
+    }
+
+    /// <summary>What is wrong with an account's journal; none where it is whole.</summary>
+    public string? DamageOf(AccountId account) => _damaged.GetValueOrDefault(account);
 
     // They meet what they missed before anything live, in the same breath.
     private void Return(LoadedAccounts loaded, IReadOnlyCollection<AccountId> accounts)
     {
         foreach (TimeAway missed in loaded.Away)
         {
-            if (!accounts.Contains(missed.Account)) continue;
+            if (!accounts.Contains(missed.Account) || _damaged.ContainsKey(missed.Account)) continue;
             TimeAway whole = recent.Complete(missed);
             Process(new EngineInput { Kind = EngineInputKind.AccountReturned, Away = whole });
             if (whole.ToNs - whole.FromNs > 1_000_000_000)
@@ -120,6 +146,9 @@ internal sealed partial class TradingLoop
 
     [LoggerMessage(6411, LogLevel.Information, "Account {Account} had no owner for {Seconds:0.0} s: it meets {Trades} missed trades; {Unproven} of its markets may lack some")]
     private partial void LogReturned(AccountId account, double seconds, int trades, int unproven);
+
+    [LoggerMessage(3116, LogLevel.Critical, "The journal of account {Account} is damaged, so the account rests: {Damage}. Restore it from a backup (docs/RUNBOOK.md)")]
+    private partial void LogDamaged(AccountId account, string damage);
 
     [LoggerMessage(3102, LogLevel.Warning, "{Count} accounts are another worker's now")]
     private partial void LogLost(int count);

@@ -83,7 +83,22 @@ public class RandomSessionTests
         {
             restored.Restore(trader, journal.Where(happened => happened.Account == trader));
             Assert.Equal(session.Engine.StateHash(trader), restored.StateHash(trader));
+            CheckSnapshot(restored, trader, [.. journal.Where(happened => happened.Account == trader)]);
         }
+    }
+
+    // A snapshot after any event, by way of JSON, and the later events make what all events make, to the last member.
+    private static void CheckSnapshot(TradingEngine whole, AccountId trader, List<EngineEvent> journal)
+    {
+        int cut = 1 + (int)(journal[^1].TimeNs / 1_000 % journal.Count);
+        TradingEngine early = new();
+        early.Restore(trader, journal.Take(cut));
+        AccountSnapshot snapshot = JsonSerializer.Deserialize<AccountSnapshot>(JsonSerializer.Serialize(early.Snapshot(trader)))!;
+        Assert.Equal(early.StateHash(trader), snapshot.StateHash());
+        TradingEngine late = new();
+        late.Restore(trader, snapshot, journal.Skip(cut));
+        Assert.Equal(whole.StateHash(trader), late.StateHash(trader));
+        Assert.Equal(JsonSerializer.Serialize(whole.Snapshot(trader)), JsonSerializer.Serialize(late.Snapshot(trader)));
     }
 
     // The events without the number of the input, which does change.

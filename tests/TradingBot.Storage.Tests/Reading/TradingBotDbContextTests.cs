@@ -18,7 +18,7 @@ public sealed class TradingBotDbContextTests(ServerFixture servers)
         await using NpgsqlDataSource dataSource = NpgsqlDataSource.Create(database.Owner);
         await using NpgsqlCommand command = dataSource.CreateCommand("""
             SELECT table_name, column_name, is_nullable FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('schema_migrations', 'schema_objects') AND table_name !~ '^(candles|market_trades)_\d'
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('schema_migrations', 'schema_objects', 'account_snapshots') AND table_name !~ '^(candles|market_trades)_\d'
             """);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancellation);
         while (await reader.ReadAsync(Cancellation)) schema.Add($"{reader.GetString(0)}.{reader.GetString(1)} {(reader.GetString(2) == "YES" ? "nullable" : "required")}");

@@ -14,6 +14,9 @@ namespace TradingBot.Worker.Tests.Crashes;
 /// <summary>Finds what a crash broke. Its findings begin with the name of the law: I1 nothing acknowledged is lost, and so on.</summary>
 internal sealed class InvariantChecker(ServiceProvider client, TestDatabase database)
 {
+    /// <summary>How often a state hash of a live worker was compared with that of the replayed journal.</summary>
+    public int SnapshotsCompared { get; private set; }
+
     /// <summary>How many inputs waited for the engine, as its worker told last before each check.</summary>
     public List<int> QueueDepths { get; } = [];
 
@@ -101,6 +104,13 @@ internal sealed class InvariantChecker(ServiceProvider client, TestDatabase data
         List<string> broken = [];
         foreach (IGrouping<Guid, EngineEvent> journal in stored.Journals)
         {
+            // What a live worker had in memory, byte for byte.
+            foreach ((long last, string stateHash) in stored.Snapshots[journal.Key])
+            {
+                engine.Restore(new(journal.Key), journal.TakeWhile(happened => happened.AccountSequence <= last));
+                if (engine.StateHash(new(journal.Key)) != stateHash) broken.Add($"I6 {journal.Key} was {stateHash} after event {last}, its journal makes {engine.StateHash(new(journal.Key))}");
+                SnapshotsCompared++;
+            }
             engine.Restore(new(journal.Key), journal);
             if (engine.TryGetAccount(new(journal.Key), out AccountView? view)) broken.AddRange(Differences(view, stored));
         }

@@ -20,7 +20,8 @@ public sealed class MigrationCrashTests(ServerFixture servers)
             [CrashTest.Permission] = CrashTest.Allowed,
         };
         // The first, one in between, and the last of what is left: each run dies once and the next goes on where it was.
-        foreach (int pass in (int[])[1, Migrator.LatestVersion / 2, point == CrashPoint.MigrationApplied ? Migrator.LatestVersion - Migrator.LatestVersion / 2 + 1 : Migrator.LatestVersion - Migrator.LatestVersion / 2 - 1])
+        int count = Migrator.Count;
+        foreach (int pass in (int[])[1, count / 2, point == CrashPoint.MigrationApplied ? count - count / 2 + 1 : count - count / 2 - 1])
         {
             (int killed, _) = await ProcessTests.RunToEndAsync(environment, "migrate", CrashTest.Switch, string.Create(CultureInfo.InvariantCulture, $"{CrashTest.NameOf(point)}:{pass}"));
             Assert.Equal(128 + 9, killed);

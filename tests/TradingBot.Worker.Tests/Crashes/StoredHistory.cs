@@ -30,6 +30,9 @@ internal sealed class StoredHistory
     /// <summary>Largest deviation of the ledger from zero or from the balances.</summary>
     public required decimal LedgerDrift { get; init; }
 
+    /// <summary>State hashes that live workers stored, each with the last event that is in it.</summary>
+    public required ILookup<Guid, (long Sequence, string StateHash)> Snapshots { get; init; }
+
     public required int QueueDepth { get; init; }
 
     public static async Task<StoredHistory> ReadAsync(TestDatabase database)
@@ -63,6 +66,7 @@ internal sealed class StoredHistory
                         SELECT account_id, asset, sum(amount) AS free FROM ledger_entries WHERE ledger_account = 'free' GROUP BY account_id, asset) AS lines USING (account_id, asset)
                     UNION ALL SELECT least(free, locked, 0) FROM balances) AS drifts
                 """, row => row.GetDecimal(0)))[0],
+            Snapshots = (await ReadAsync("SELECT account_id, sequence, state_hash FROM account_snapshots", row => (row.GetGuid(0), (row.GetInt64(1), row.GetString(2))))).ToLookup(row => row.Item1, row => row.Item2),
             QueueDepth = (await ReadAsync("SELECT coalesce(max(queue_depth), 0) FROM workers", row => row.GetInt32(0)))[0],
         };
     }
