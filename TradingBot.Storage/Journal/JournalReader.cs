@@ -5,8 +5,8 @@ using TradingBot.Engine.Events;
 
 namespace TradingBot.Storage.Journal;
 
-/// <summary>Reads the journal back.</summary>
-public sealed class JournalReader(DatabaseConnections connections, SnapshotStore snapshots) : IJournalReader
+/// <summary>Reads the journal back; without a store of snapshots from its first event.</summary>
+public sealed class JournalReader(DatabaseConnections connections, SnapshotStore? snapshots = null) : IJournalReader
 {
     /// <summary>An account's events after a sequence, in order.</summary>
     public async IAsyncEnumerable<EngineEvent> ReadAsync(AccountId account, long after, [EnumeratorCancellation] CancellationToken cancellation)
@@ -20,7 +20,8 @@ public sealed class JournalReader(DatabaseConnections connections, SnapshotStore
     }
 
     /// <summary>The newest whole snapshot of an account; none where the journal is to be read from its first event.</summary>
-    public Task<AccountSnapshot?> ReadSnapshotAsync(AccountId account, CancellationToken cancellation) => snapshots.ReadLatestAsync(account, cancellation);
+    public Task<AccountSnapshot?> ReadSnapshotAsync(AccountId account, CancellationToken cancellation) =>
+        snapshots?.ReadLatestAsync(account, cancellation) ?? Task.FromResult<AccountSnapshot?>(null);
 
     /// <summary>Sequence of an account's last event as the account itself says; none where there is no such account.</summary>
     public async Task<long?> ReadHeadSequenceAsync(AccountId account, CancellationToken cancellation)

@@ -19,6 +19,8 @@ internal sealed class CrashLane : IAsyncDisposable
     private const int KilledBySignal = 128 + 9;
     private static readonly TimeSpan ReachPatience = TimeSpan.FromMinutes(4);
 
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(150); // 30 s; five times that.
+
     private readonly Dictionary<string, string?> _environment;
     private readonly string _folder;
     private readonly ServiceProvider _client;
@@ -82,6 +84,26 @@ internal sealed class CrashLane : IAsyncDisposable
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{kill} after {since.Elapsed.TotalSeconds:0.0} s, {_load.Answered - before} answers");
         AssertHolds(kill.ToString(), await _checker.FindBrokenAsync(_load));
+    }
+
+    /// <summary>Starts a worker, asks it to end (SIGTERM) when it has given so many answers, and checks every law.</summary>
+    public async Task TerminateAsync(int answersBefore)
+    {
+        int before = _load!.Answered;
+        using Process worker = ProcessTests.StartQuiet(_environment);
+        try
+        {
+            await WorkerUnderTest.UntilAsync(() => _load.Answered >= before + answersBefore, (int)ReachPatience.TotalSeconds);
+            using Process terminate = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {worker.Id}")]);
+            await terminate.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await worker.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(EndPatience, TestContext.Current.CancellationToken);
+            Assert.Equal(0, worker.ExitCode);
+        }
+        finally
+        {
+            if (!worker.HasExited) worker.Kill();
+        }
+        AssertHolds("an orderly end", await _checker.FindBrokenAsync(_load));
     }
 
     /// <summary>A last worker answers what is left, ends in an orderly way, and all laws are checked, the audit chain too.</summary>
