@@ -13,9 +13,7 @@ public sealed class DatabaseReadiness(DatabaseConnections connections)
         int version;
         try
         {
-            await using NpgsqlCommand command = connections.Control.Command(
-                // A number below the last one may be missing still.
-                "SELECT CASE WHEN count(*) < $1 THEN least(coalesce(max(number), 0), $2 - 1) ELSE max(number) END FROM schema_migrations", Migrator.Count, Migrator.LatestVersion);
+            await using NpgsqlCommand command = connections.Control.CreateCommand("SELECT coalesce(max(number), 0) FROM schema_migrations");
             version = (int)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
         }
         catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)

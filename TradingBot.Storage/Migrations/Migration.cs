@@ -11,7 +11,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
     /// <summary>SHA-256 of the text, in lower-case hexadecimal digits; line ends do not count.</summary>
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    /// <summary>All of them, by number; a number that was given and not used is left out.</summary>
+    /// <summary>All of them, numbered from 1 without a gap.</summary>
     public static IReadOnlyList<Migration> All { get; } = ReadAll();
 
     private static List<Migration> ReadAll()
@@ -26,9 +26,9 @@ internal sealed record Migration(int Number, string Name, string Sql)
             using StreamReader reader = new(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
             migrations.Add(new(int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), name, reader.ReadToEnd()));
         }
-        for (int i = 1; i < migrations.Count; i++)
+        for (int i = 0; i < migrations.Count; i++)
         {
-            if (migrations[i].Number <= migrations[i - 1].Number) throw new InvalidOperationException($"Migration {migrations[i].Name} has the number of {migrations[i - 1].Name}.");
+            if (migrations[i].Number != i + 1) throw new InvalidOperationException($"Migration {migrations[i].Name} should be number {i + 1}.");
         }
         return migrations;
     }

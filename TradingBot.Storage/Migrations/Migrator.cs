@@ -11,11 +11,8 @@ public static partial class Migrator
     // Any fixed number does: it only has to be the same in every migrator.
     private const long LockKey = 7_241_904_611;
 
-    /// <summary>Number of this build's last migration.</summary>
-    public static int LatestVersion => Migration.All[^1].Number;
-
-    /// <summary>How many migrations this build has; numbers may be left out.</summary>
-    public static int Count => Migration.All.Count;
+    /// <summary>How many migrations this build has.</summary>
+    public static int LatestVersion => Migration.All.Count;
 
     /// <summary>Applies what is missing, in order, each in a transaction of its own; a second run changes nothing.</summary>
     /// <param name="ownerConnectionString">Of a role that owns the database.</param>
@@ -37,7 +34,7 @@ public static partial class Migrator
             """, cancellation).ConfigureAwait(false);
         Dictionary<int, string> applied = await ReadAppliedAsync(connection, cancellation).ConfigureAwait(false);
         CheckApplied(applied);
-        await CheckUnchangedAsync(connection, applied.Count < Count, log, cancellation).ConfigureAwait(false);
+        await CheckUnchangedAsync(connection, applied.Count < LatestVersion, log, cancellation).ConfigureAwait(false);
         foreach (Migration migration in Migration.All.Where(migration => !applied.ContainsKey(migration.Number)))
         {
             await ApplyAsync(connection, migration, cancellation).ConfigureAwait(false);
@@ -84,8 +81,9 @@ public static partial class Migrator
     {
         foreach ((int number, string checksum) in applied)
         {
-            if (Migration.All.FirstOrDefault(known => known.Number == number) is not { } migration)
-                throw new StorageException($"The database has migration {number}, this build does not and ends with {LatestVersion}: it belongs to a newer version; start that one.");
+            if (number > LatestVersion)
+                throw new StorageException($"The database has migration {number}, this build knows only {LatestVersion}: it belongs to a newer version; start that one.");
+            Migration migration = Migration.All[number - 1];
             if (migration.Checksum != checksum)
                 throw new StorageException($"Migration {migration.Name} was changed after it was applied; restore its text and put the change into a new migration.");
         }

@@ -14,7 +14,7 @@ public sealed class MigratorTests(ServerFixture servers)
         List<string> first = [], second = [];
         await Migrator.MigrateAsync(database.Owner, database.ApplicationRole, first.Add, Cancellation);
         await Migrator.MigrateAsync(database.Owner, database.ApplicationRole, second.Add, Cancellation);
-        Assert.Equal(Migrator.Count, first.Count(line => line.StartsWith("applied ", StringComparison.Ordinal)));
+        Assert.Equal(Migrator.LatestVersion, first.Count(line => line.StartsWith("applied ", StringComparison.Ordinal)));
         Assert.DoesNotContain(second, line => line.StartsWith("applied ", StringComparison.Ordinal));
         Assert.Contains(second, line => line == $"schema is at version {Migrator.LatestVersion}");
     }
@@ -26,7 +26,7 @@ public sealed class MigratorTests(ServerFixture servers)
         List<string> lines = [];
         void Log(string line) { lock (lines) lines.Add(line); }
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.MigrateAsync(database.Owner, database.ApplicationRole, Log, Cancellation)));
-        Assert.Equal(Migrator.Count, lines.Count(line => line.StartsWith("applied ", StringComparison.Ordinal)));
+        Assert.Equal(Migrator.LatestVersion, lines.Count(line => line.StartsWith("applied ", StringComparison.Ordinal)));
     }
 
     [Fact]

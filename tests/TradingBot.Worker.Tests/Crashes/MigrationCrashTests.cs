@@ -20,7 +20,7 @@ public sealed class MigrationCrashTests(ServerFixture servers)
             [CrashTest.Permission] = CrashTest.Allowed,
         };
         // The first, one in between, and the last of what is left: each run dies once and the next goes on where it was.
-        int count = Migrator.Count;
+        int count = Migrator.LatestVersion;
         foreach (int pass in (int[])[1, count / 2, point == CrashPoint.MigrationApplied ? count - count / 2 + 1 : count - count / 2 - 1])
         {
             (int killed, _) = await ProcessTests.RunToEndAsync(environment, "migrate", CrashTest.Switch, string.Create(CultureInfo.InvariantCulture, $"{CrashTest.NameOf(point)}:{pass}"));
